@@ -1,0 +1,62 @@
+package dev.llmaas.platform;
+
+import java.time.Duration;
+
+/** Every bound of the platform, with the reason for its value. */
+public final class Limits {
+    /** A 128k-token prompt is about 600 kB of text; images as data URIs need more. */
+    public static final int INFERENCE_BODY_BYTES_MAX = 16 * 1024 * 1024;
+
+    /** Administration sends small records only. */
+    public static final int ADMIN_BODY_BYTES_MAX = 256 * 1024;
+
+    /** OpenAI's own schemas nest less than this; deeper JSON is an attack. */
+    public static final int JSON_DEPTH_MAX = 64;
+
+    /** Bounds what a single request asks an engine to render. */
+    public static final int MESSAGES_MAX = 4096;
+
+    /** A client that needs longer to send a body holds a connection for nothing. */
+    public static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Bounds memory: a slow reader is refused more than this, and its engine waits. */
+    public static final int STREAM_BUFFER_BYTES_MAX = 64 * 1024;
+
+    /** A reader that takes nothing for so long is given up, so that its slot serves others. */
+    public static final Duration SLOW_READER_MAX = Duration.ofSeconds(60);
+
+    /** One frame of a stream; larger ones only come from a broken engine. */
+    public static final int FRAME_BYTES_MAX = 4 * 1024 * 1024;
+
+    /** An answer collected in memory for a client that does not stream. */
+    public static final int ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+
+    /** Output tokens held at a time while a stream runs: small against any limit, large against a commit's cost. */
+    public static final int OUTPUT_SLICE_TOKENS = 256;
+
+    /** Tokens that a chat template may add beside the bytes of the request. */
+    public static final int TEMPLATE_TOKENS_MAX = 512;
+
+    /** An unstreamed call holds its whole ceiling only where so many like it would fit. */
+    public static final int CEILING_FACTOR = 8;
+
+    /** How long a silent engine may think before the call ends with a time-out. */
+    public static final Duration ENGINE_SILENCE_MAX = Duration.ofMinutes(10);
+
+    /** How long running streams may take to finish when the platform stops. */
+    public static final Duration DRAIN_MAX = Duration.ofSeconds(30);
+
+    /** A heartbeat keeps proxies from closing a silent stream; most give up after 30 or 60 seconds. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    /** Events kept for subscribers that come back: some seconds at full load. */
+    public static final int LIVE_RING_EVENTS = 16_384;
+
+    /** Consoles that watch at once. */
+    public static final int LIVE_SUBSCRIBERS_MAX = 1_000;
+
+    /** How often the load is sampled while somebody watches; the console draws five frames a second. */
+    public static final Duration LOAD_SAMPLE_INTERVAL = Duration.ofMillis(200);
+
+    private Limits() {}
+}
