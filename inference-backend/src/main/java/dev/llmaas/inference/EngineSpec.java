@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param natives where native libraries are unpacked; null for a place of the engine's choice
  */
 public record EngineSpec(
-        URI uri, String name, int slots, int contextTokens, int threads, @Nullable Path natives) {
+        URI uri,
+        String name,
+        int slots,
+        int contextTokens,
+        int threads,
+        @Nullable Path natives) {
     /** Checks the bounds. */
     public EngineSpec {
         if (uri.getScheme() == null) {
-            throw new IllegalArgumentException("an engine URI needs a scheme, for instance llama:///model.gguf: " + uri);
+            throw new IllegalArgumentException(
+                    "an engine URI needs a scheme, for instance llama:///model.gguf: " + uri);
         }
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of a model must not be blank");
