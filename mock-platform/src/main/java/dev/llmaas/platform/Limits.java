@@ -58,5 +58,35 @@ public final class Limits {
     /** How often the load is sampled while somebody watches; the console draws five frames a second. */
     public static final Duration LOAD_SAMPLE_INTERVAL = Duration.ofMillis(200);
 
+    /** Providers that put hundreds of groups into a token stay below this; a header line of more is refused anyway. */
+    public static final int ACCESS_TOKEN_CHARACTERS_MAX = 16 * 1024;
+
+    /** Clocks of machines that follow a time server differ by less. */
+    public static final Duration CLOCK_SKEW_MAX = Duration.ofSeconds(30);
+
+    /** An identity that needs more is misconfigured; bounds what is kept and stored of a token. */
+    public static final int CLAIM_CHARACTERS_MAX = 320;
+
+    /** Values of a roles or groups claim that are looked at. */
+    public static final int CLAIM_VALUES_MAX = 2_000;
+
+    /** Providers publish a handful of keys; more would only cost memory. */
+    public static final int KEYS_PER_ISSUER_MAX = 100;
+
+    /** Discovery documents and key sets have some kilobytes. */
+    public static final int ISSUER_DOCUMENT_BYTES_MAX = 512 * 1024;
+
+    /** A provider that needs longer to answer cannot sign anybody in either. */
+    public static final Duration ISSUER_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Tokens with made-up key ids cause at most one look at the provider's keys in this time. */
+    public static final Duration KEYS_REFETCH_MIN = Duration.ofSeconds(30);
+
+    /** A key that a provider withdrew is refused after this time at the latest. */
+    public static final Duration KEYS_REFRESH = Duration.ofMinutes(10);
+
+    /** The longest pause between two attempts to reach a provider that is away. */
+    public static final Duration ISSUER_RETRY_MAX = Duration.ofMinutes(1);
+
     private Limits() {}
 }
