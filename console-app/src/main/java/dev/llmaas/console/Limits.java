@@ -1,0 +1,35 @@
+package dev.llmaas.console;
+
+import java.time.Duration;
+
+/** Every bound of the console, each with its reason. */
+public final class Limits {
+    /** Platforms that a user keeps; a list longer than this is a script's mistake and would not fit a menu. */
+    public static final int PROFILES_MAX = 100;
+
+    /** The profiles file: a hundred profiles with a certificate of 2 KiB each, and room. */
+    public static final int PROFILES_FILE_BYTES_MAX = 1 << 20;
+
+    /** The list of demonstration users: one a role, a few hundred bytes each, and room. */
+    public static final int DEMO_USERS_FILE_BYTES_MAX = 1 << 16;
+
+    /** Connecting to a server to see its certificate: longer than any working network takes, shorter than patience. */
+    public static final Duration PROBE_MAX = Duration.ofSeconds(5);
+
+    /** Certificates in a chain that a server shows; real ones have two to five. */
+    public static final int CHAIN_CERTIFICATES_MAX = 10;
+
+    /** Start of the bundled platform: 3 s on an idle laptop; a cold disk and two busy cores take ten times as long. */
+    public static final Duration PLATFORM_START_MAX = Duration.ofSeconds(60);
+
+    /** Between two looks at a starting platform: unnoticeable, and cheap for the machine. */
+    public static final Duration PLATFORM_START_LOOK = Duration.ofMillis(50);
+
+    /** End of the bundled platform: it lets streams finish for up to 10 s, and then closes its database. */
+    public static final Duration PLATFORM_STOP_MAX = Duration.ofSeconds(15);
+
+    /** The end of the platform's log that is searched for the reason of its failure. */
+    public static final int PLATFORM_LOG_TAIL_BYTES = 1 << 14;
+
+    private Limits() {}
+}

@@ -1,0 +1,272 @@
+package dev.llmaas.console.session;
+
+import dev.llmaas.console.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.HttpsURLConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bundled platform as a child process: the same program and the same HTTP as in production, on this machine, with
+ * demonstration users. Its output goes to {@code platform.log} in its data directory. It ends with the console; one that
+ * already runs on the same data is used and left alone. Thread-safe.
+ */
+public final class LocalPlatform implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LocalPlatform.class);
+
+    private static final String MAIN_CLASS = "dev.llmaas.platform.PlatformMain";
+    private static final String PROFILE_NAME = "Local";
+    private static final String LOG_FILE = "platform.log";
+    private static final String READY = "/health/ready";
+
+    private final Launch launch;
+    private final int port;
+    private final @Nullable Process process;
+    private final @Nullable Thread lastWill;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LocalPlatform(Launch launch, int port, @Nullable Process process) {
+        this.launch = launch;
+        this.port = port;
+        this.process = process;
+        this.lastWill = process == null ? null : Thread.ofPlatform().unstarted(() -> stop(process));
+    }
+
+    /**
+     * How to start it.
+     *
+     * @param java the program {@code java} of a JDK 25
+     * @param jvmArguments what comes before the class path
+     * @param classPath where the platform's classes are
+     * @param dataDirectory where it keeps everything; made at the first start
+     * @param port where it listens, or 0 for any free port
+     */
+    public record Launch(Path java, List<String> jvmArguments, String classPath, Path dataDirectory, int port) {
+        /** Copies its list. */
+        public Launch {
+            jvmArguments = List.copyOf(jvmArguments);
+        }
+
+        private List<String> command(int chosenPort) {
+            List<String> command = new ArrayList<>();
+            command.add(java.toString());
+            command.addAll(jvmArguments);
+            command.addAll(List.of("-cp", classPath, MAIN_CLASS, "--demo"));
+            command.addAll(List.of("--data", dataDirectory.toString(), "--port", Integer.toString(chosenPort)));
+            return command;
+        }
+    }
+
+    /**
+     * Starts the platform and waits until it is ready. If one already runs there on the same data, that one is used, and
+     * closing leaves it running. Blocks.
+     *
+     * @throws LocalPlatformException with the platform's own sentence, if it cannot start; nothing is left running
+     * @throws InterruptedException if the caller gave up; nothing is left running
+     */
+    public static LocalPlatform start(Launch launch, InstantSource clock) throws InterruptedException {
+        if (launch.port() != 0 && isReady(launch.dataDirectory(), launch.port())) {
+            log.info("using the platform that already runs port={}", launch.port());
+            return new LocalPlatform(launch, launch.port(), null);
+        }
+        int port = launch.port() == 0 ? freePort() : launch.port();
+        LocalPlatform platform = new LocalPlatform(launch, port, spawn(launch, port));
+        platform.stopWithTheConsole();
+        boolean ready = false;
+        try {
+            platform.awaitReady(clock);
+            ready = true;
+            return platform;
+        } finally {
+            if (!ready) {
+                platform.close();
+            }
+        }
+    }
+
+    /** Its address. */
+    public URI url() {
+        return address(port);
+    }
+
+    /** The certificate of the authority that it made for this machine. */
+    public Path caFile() {
+        return caFile(launch.dataDirectory());
+    }
+
+    /** What the session needs to speak to it. */
+    public Profile profile() {
+        try {
+            return Profile.of(PROFILE_NAME, url()).withAuthority(Files.readString(caFile()));
+        } catch (IOException e) {
+            throw new LocalPlatformException(
+                    "The certificate of the local platform, %s, cannot be read.".formatted(caFile()), e);
+        }
+    }
+
+    /** Its demonstration users, one a role. */
+    public List<DemoUser> users() {
+        return DemoUser.read(launch.dataDirectory().resolve("demo-users.json"));
+    }
+
+    /** Its process; empty if it was running before. */
+    public Optional<ProcessHandle> process() {
+        return Optional.ofNullable(process).map(Process::toHandle);
+    }
+
+    /** Asks it to finish its streams and end, and ends it by force if it does not. Does nothing the second time. */
+    @Override
+    public void close() {
+        if (process == null || !closed.compareAndSet(false, true)) {
+            return;
+        }
+        stop(process);
+        if (lastWill != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(lastWill);
+            } catch (IllegalStateException shuttingDown) {
+                log.debug("the console is ending already, and the platform with it");
+            }
+        }
+    }
+
+    private void stopWithTheConsole() {
+        if (lastWill != null) {
+            Runtime.getRuntime().addShutdownHook(lastWill);
+        }
+    }
+
+    private static Process spawn(Launch launch, int port) {
+        Path directory = launch.dataDirectory();
+        try {
+            Files.createDirectories(directory);
+            Process process = new ProcessBuilder(launch.command(port))
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve(LOG_FILE).toFile())
+                    .start();
+            process.getOutputStream().close();
+            log.info("started the local platform pid={} port={}", process.pid(), port);
+            return process;
+        } catch (IOException e) {
+            throw new LocalPlatformException(
+                    "The local platform cannot be started in %s: %s.".formatted(directory, e.getMessage()), e);
+        }
+    }
+
+    private void awaitReady(InstantSource clock) throws InterruptedException {
+        Process child = process;
+        long startedMs = clock.millis();
+        while (child != null && !isReady(launch.dataDirectory(), port)) {
+            if (child.waitFor(Limits.PLATFORM_START_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new LocalPlatformException(reason(child.exitValue()));
+            }
+            if (clock.millis() - startedMs > Limits.PLATFORM_START_MAX.toMillis()) {
+                throw new LocalPlatformException(
+                        "The local platform was not ready within %d s. Its log is %s."
+                                .formatted(Limits.PLATFORM_START_MAX.toSeconds(), logFile()));
+            }
+        }
+    }
+
+    private Path logFile() {
+        return launch.dataDirectory().resolve(LOG_FILE);
+    }
+
+    private static boolean isReady(Path directory, int port) {
+        Path authority = caFile(directory);
+        if (Files.notExists(authority)) {
+            return false;
+        }
+        try (InputStream pem = Files.newInputStream(authority)) {
+            X509Certificate certificate = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(pem);
+            HttpsURLConnection connection =
+                    (HttpsURLConnection) address(port).resolve(READY).toURL().openConnection();
+            connection.setSSLSocketFactory(ServerTrust.only(certificate).getSocketFactory());
+            connection.setConnectTimeout(Math.toIntExact(Limits.PROBE_MAX.toMillis()));
+            connection.setReadTimeout(Math.toIntExact(Limits.PROBE_MAX.toMillis()));
+            try {
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException | CertificateException notYet) {
+            log.trace("the local platform does not answer yet", notYet);
+            return false;
+        }
+    }
+
+    // The platform ends with one sentence for people; what stands before it, or a stack trace after it, is for the log.
+    private String reason(int exitCode) {
+        String sentence = "";
+        for (String line : tail(logFile()).lines().toList()) {
+            boolean trace = line.startsWith("\t") || line.startsWith(" ") || line.startsWith("Caused by:");
+            sentence = line.isBlank() || trace ? sentence : line.strip();
+        }
+        return sentence.isEmpty()
+                ? "The local platform ended with code %d and said nothing. Its log is %s.".formatted(exitCode, logFile())
+                : sentence;
+    }
+
+    private static String tail(Path file) {
+        try (RandomAccessFile reading = new RandomAccessFile(file.toFile(), "r")) {
+            long from = Math.max(0, reading.length() - Limits.PLATFORM_LOG_TAIL_BYTES);
+            byte[] end = new byte[Math.toIntExact(reading.length() - from)];
+            reading.seek(from);
+            reading.readFully(end);
+            return new String(end, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            log.warn("the log of the local platform cannot be read file={}", file, e);
+            return "";
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new LocalPlatformException("This machine has no free port: %s.".formatted(e.getMessage()), e);
+        }
+    }
+
+    private static void stop(Process process) {
+        Duration patience = Limits.PLATFORM_STOP_MAX;
+        process.destroy();
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("the local platform did not end within {} and is ended by force", patience);
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Path caFile(Path directory) {
+        return directory.resolve("tls").resolve("ca.pem");
+    }
+
+    private static URI address(int port) {
+        return URI.create("https://localhost:" + port);
+    }
+}
