@@ -180,9 +180,8 @@ public final class LocalPlatform implements AutoCloseable {
                 throw new LocalPlatformException(reason(child.exitValue()));
             }
             if (clock.millis() - startedMs > Limits.PLATFORM_START_MAX.toMillis()) {
-                throw new LocalPlatformException(
-                        "The local platform was not ready within %d s. Its log is %s."
-                                .formatted(Limits.PLATFORM_START_MAX.toSeconds(), logFile()));
+                throw new LocalPlatformException("The local platform was not ready within %d s. Its log is %s."
+                        .formatted(Limits.PLATFORM_START_MAX.toSeconds(), logFile()));
             }
         }
     }
@@ -197,8 +196,8 @@ public final class LocalPlatform implements AutoCloseable {
             return false;
         }
         try (InputStream pem = Files.newInputStream(authority)) {
-            X509Certificate certificate = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(pem);
+            X509Certificate certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
             HttpsURLConnection connection =
                     (HttpsURLConnection) address(port).resolve(READY).toURL().openConnection();
             connection.setSSLSocketFactory(ServerTrust.only(certificate).getSocketFactory());
@@ -223,7 +222,8 @@ public final class LocalPlatform implements AutoCloseable {
             sentence = line.isBlank() || trace ? sentence : line.strip();
         }
         return sentence.isEmpty()
-                ? "The local platform ended with code %d and said nothing. Its log is %s.".formatted(exitCode, logFile())
+                ? "The local platform ended with code %d and said nothing. Its log is %s."
+                        .formatted(exitCode, logFile())
                 : sentence;
     }
 

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param provider the identity provider that the user chose last, or null
  */
 public record Profile(
-        String name, URI url, @Nullable String authority, @Nullable String provider) {
+        String name,
+        URI url,
+        @Nullable String authority,
+        @Nullable String provider) {
     /** The port of a platform unless it says otherwise. */
     public static final int STANDARD_PORT = 8443;
 

@@ -35,8 +35,7 @@ public final class Profiles {
      * @param preferences how the user likes the console
      * @param profiles the platforms, most recently used first
      */
-    public record Contents(
-            @Nullable String selected, Preferences preferences, List<Profile> profiles) {
+    public record Contents(@Nullable String selected, Preferences preferences, List<Profile> profiles) {
         static final Contents EMPTY = new Contents(null, Preferences.NONE, List.of());
 
         /** Copies its list; what the file leaves out is empty. */
@@ -93,7 +92,8 @@ public final class Profiles {
         change(contents -> new Contents(
                 profile.name(),
                 contents.preferences(),
-                Stream.concat(Stream.of(profile), without(contents, profile.name())).toList()));
+                Stream.concat(Stream.of(profile), without(contents, profile.name()))
+                        .toList()));
     }
 
     /** Forgets a platform; nothing happens if there is none of this name. */

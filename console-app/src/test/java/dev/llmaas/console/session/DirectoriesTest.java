@@ -18,8 +18,8 @@ class DirectoriesTest {
     @Test
     void windowsAndMacHaveTheirOwnHabits() {
         assertThat(Directories.of("Windows 11", HOME, Map.of()))
-                .isEqualTo(new Directories(
-                        HOME.resolve("AppData/Roaming/llmaas"), HOME.resolve("AppData/Local/llmaas")));
+                .isEqualTo(
+                        new Directories(HOME.resolve("AppData/Roaming/llmaas"), HOME.resolve("AppData/Local/llmaas")));
         assertThat(Directories.of("Mac OS X", HOME, Map.of()).config())
                 .isEqualTo(HOME.resolve("Library/Application Support/llmaas"));
     }

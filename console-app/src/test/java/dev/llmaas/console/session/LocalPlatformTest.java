@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalPlatformTest {
-    private static final Path JAVA = Path.of(ProcessHandle.current().info().command().orElse("java"));
+    private static final Path JAVA =
+            Path.of(ProcessHandle.current().info().command().orElse("java"));
 
     @TempDir
     Path data;

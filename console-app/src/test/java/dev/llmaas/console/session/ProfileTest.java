@@ -23,7 +23,8 @@ class ProfileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "https://", "not an address", "https://user:secret@llm.example.org", "mailto:a@b.c"})
+    @ValueSource(
+            strings = {"", "   ", "https://", "not an address", "https://user:secret@llm.example.org", "mailto:a@b.c"})
     void whatIsNoAddressIsRefused(String typed) {
         assertThatThrownBy(() -> Profile.address(typed))
                 .isInstanceOf(IllegalArgumentException.class)
