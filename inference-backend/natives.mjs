@@ -50,7 +50,8 @@ function copy() {
   if (existsSync(index) && readFileSync(index, 'utf8').startsWith(heading + '\n')) {
     return
   }
-  rmSync(target, { recursive: true, force: true })
+  // The libraries of one machine only: where a tree is shared between machines, the others' would be in the way.
+  rmSync(join(classes, 'natives'), { recursive: true, force: true })
   mkdirSync(target, { recursive: true })
   const lines = readdirSync(source)
     .filter(name => !LEFT_OUT.test(name))

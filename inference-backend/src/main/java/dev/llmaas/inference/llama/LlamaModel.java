@@ -1,0 +1,99 @@
+package dev.llmaas.inference.llama;
+
+import dev.llmaas.inference.EngineStartException;
+import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.models.Gguf;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/** A loaded model: its weights and its vocabulary. Thread-safe but for {@link #close}, after which nothing may be called. */
+final class LlamaModel implements AutoCloseable {
+    private final LlamaLibrary library;
+    private final MemorySegment model;
+    private final MemorySegment vocabulary;
+    private final Gguf file;
+    private final int tokenCount;
+
+    private LlamaModel(LlamaLibrary library, MemorySegment model, Gguf file) {
+        this.library = library;
+        this.model = model;
+        this.file = file;
+        this.vocabulary = library.vocabulary(model);
+        this.tokenCount = library.tokenCount(vocabulary);
+    }
+
+    /**
+     * Loads a model whose header was read and found sound.
+     *
+     * @param gpuLayers how many layers to put on a graphics processor, negative for all
+     * @throws EngineStartException if the library refuses it
+     */
+    static LlamaModel load(LlamaLibrary library, Path path, Gguf file, int gpuLayers) {
+        MemorySegment model = library.loadModel(path, gpuLayers);
+        if (model.equals(MemorySegment.NULL)) {
+            throw new EngineStartException(
+                    Reason.MODEL_UNSUPPORTED,
+                    "llama.cpp refuses the model file %s: %s. Fetch it again, or use a model that this release supports."
+                            .formatted(file.fileName(), library.log().error().orElse("it does not say why")));
+        }
+        return new LlamaModel(library, model, file);
+    }
+
+    LlamaLibrary library() {
+        return library;
+    }
+
+    MemorySegment address() {
+        return model;
+    }
+
+    /** What its file says. */
+    Gguf file() {
+        return file;
+    }
+
+    /** The number of its tokens. */
+    int tokenCount() {
+        return tokenCount;
+    }
+
+    /** The tokens of a text in which marks of the format count as such. */
+    int[] tokenize(String text) {
+        return library.tokenize(vocabulary, text);
+    }
+
+    /** The bytes a token stands for; none for marks of the format. */
+    byte[] piece(int token) {
+        return library.piece(vocabulary, token, false);
+    }
+
+    /** The text of a mark of the format, as templates write it; empty for no token. */
+    byte[] mark(int token) {
+        return token < 0 ? new byte[0] : library.piece(vocabulary, token, true);
+    }
+
+    /** Whether a token is a mark of the format. */
+    boolean isControl(int token) {
+        return library.isControl(vocabulary, token);
+    }
+
+    /** Whether a token ends the answer. */
+    boolean isEnd(int token) {
+        return library.isEnd(vocabulary, token);
+    }
+
+    /** The token that begins a text, negative if there is none. */
+    int beginToken() {
+        return library.beginToken(vocabulary);
+    }
+
+    /** Whether each prompt has to begin with {@link #beginToken}. */
+    boolean addsBegin() {
+        return library.addsBegin(vocabulary);
+    }
+
+    @Override
+    public void close() {
+        library.freeModel(model);
+    }
+}
