@@ -32,8 +32,8 @@ if not exist "%ROOT%\console-app\target\built" (
 )
 
 set "COMMON=-XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow"
-set /p PLATFORM_LIBRARIES=<"%ROOT%\mock-platform\target\classpath"
-set /p CONSOLE_LIBRARIES=<"%ROOT%\console-app\target\classpath"
+for /f "usebackq delims=" %%L in ("%ROOT%\mock-platform\target\classpath") do set "PLATFORM_LIBRARIES=%%L"
+for /f "usebackq delims=" %%L in ("%ROOT%\console-app\target\classpath") do set "CONSOLE_LIBRARIES=%%L"
 set "PLATFORM=%ROOT%\mock-platform\target\mock-platform.jar;%PLATFORM_LIBRARIES%"
 
 if "%~1"=="platform" (
