@@ -1,0 +1,53 @@
+package dev.llmaas.console.desktop.async;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.client.ApiException;
+import dev.llmaas.client.UnreachableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Why something did not work, in a form that a screen can tell. */
+public sealed interface Failure {
+    /**
+     * The platform said no.
+     *
+     * @param code the reason
+     * @param requestId what to quote when asking for help; empty if the platform named none
+     * @param sentence the platform's own words, which name the bound that was broken
+     */
+    record Refused(ErrorCode code, String requestId, String sentence) implements Failure {}
+
+    /**
+     * Nothing answered.
+     *
+     * @param sentence what the attempt to connect ended with
+     */
+    record Unreachable(String sentence) implements Failure {}
+
+    /**
+     * Something on this machine.
+     *
+     * @param sentence what happened and what to do
+     */
+    record Local(String sentence) implements Failure {}
+
+    /** What a screen tells about {@code thrown}. One that nobody foresaw goes to the log whole. */
+    static Failure of(Throwable thrown) {
+        return switch (thrown) {
+            case ApiException refused ->
+                new Refused(refused.code(), refused.requestId(), String.valueOf(refused.getMessage()));
+            case UnreachableException unreachable -> new Unreachable(String.valueOf(unreachable.getMessage()));
+            default -> {
+                Log.log.error("work in the background failed", thrown);
+                yield new Local(String.valueOf(thrown.getMessage()));
+            }
+        };
+    }
+
+    /** Keeps the logger out of the interface. */
+    final class Log {
+        private static final Logger log = LoggerFactory.getLogger(Failure.class);
+
+        private Log() {}
+    }
+}
