@@ -18,11 +18,12 @@ public sealed interface Failure {
     record Refused(ErrorCode code, String requestId, String sentence) implements Failure {}
 
     /**
-     * Nothing answered.
+     * Nothing answered, or the answer broke off.
      *
-     * @param sentence what the attempt to connect ended with
+     * @param problem what stood in the way
+     * @param sentence the same in the words of the client
      */
-    record Unreachable(String sentence) implements Failure {}
+    record Unreachable(UnreachableException.Problem problem, String sentence) implements Failure {}
 
     /**
      * Something on this machine.
@@ -34,9 +35,8 @@ public sealed interface Failure {
     /** What a screen tells about {@code thrown}. One that nobody foresaw goes to the log whole. */
     static Failure of(Throwable thrown) {
         return switch (thrown) {
-            case ApiException refused ->
-                new Refused(refused.code(), refused.requestId(), String.valueOf(refused.getMessage()));
-            case UnreachableException unreachable -> new Unreachable(String.valueOf(unreachable.getMessage()));
+            case UnreachableException away -> new Unreachable(away.problem(), away.sentence());
+            case ApiException refused -> new Refused(refused.code(), refused.requestId(), refused.sentence());
             default -> {
                 Log.log.error("work in the background failed", thrown);
                 yield new Local(String.valueOf(thrown.getMessage()));
