@@ -64,6 +64,11 @@ public final class Formats {
         return decimalTrimmed(rest, places) + THIN + DECIMAL.get(step);
     }
 
+    /** The same of a whole number. */
+    public String countShort(long value) {
+        return countShort((double) value);
+    }
+
     /** A number per second, three digits: {@code 12.4}. The unit stands beside it. */
     public String rate(double perSecond) {
         double magnitude = Math.abs(perSecond);

@@ -3,6 +3,9 @@ package dev.llmaas.console.desktop.async;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.client.ApiException;
 import dev.llmaas.client.UnreachableException;
+import dev.llmaas.client.auth.SignInException;
+import dev.llmaas.console.session.LocalPlatformException;
+import dev.llmaas.console.session.ProfilesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,14 @@ public sealed interface Failure {
     record Unreachable(UnreachableException.Problem problem, String sentence) implements Failure {}
 
     /**
+     * Nobody could be signed in, or the session is over.
+     *
+     * @param reason why
+     * @param sentence the same in the words of the client
+     */
+    record NotSignedIn(SignInException.Reason reason, String sentence) implements Failure {}
+
+    /**
      * Something on this machine.
      *
      * @param sentence what happened and what to do
@@ -37,6 +48,9 @@ public sealed interface Failure {
         return switch (thrown) {
             case UnreachableException away -> new Unreachable(away.problem(), away.sentence());
             case ApiException refused -> new Refused(refused.code(), refused.requestId(), refused.sentence());
+            case SignInException notSignedIn -> new NotSignedIn(notSignedIn.reason(), String.valueOf(notSignedIn.getMessage()));
+            case LocalPlatformException local -> new Local(String.valueOf(local.getMessage()));
+            case ProfilesException file -> new Local(String.valueOf(file.getMessage()));
             default -> {
                 Log.log.error("work in the background failed", thrown);
                 yield new Local(String.valueOf(thrown.getMessage()));

@@ -78,7 +78,7 @@ public final class LiveState implements AutoCloseable {
         stream = opened;
         Thread.ofVirtual().name("live").start(() -> follow(opened));
         long period = Limits.TICK.toMillis();
-        var unused = ticker.scheduleAtFixedRate(this::tick, period, period, TimeUnit.MILLISECONDS);
+        var _ = ticker.scheduleAtFixedRate(this::tick, period, period, TimeUnit.MILLISECONDS);
     }
 
     /** Calls {@code listener} on the FX thread five times a second. */

@@ -86,7 +86,7 @@ final class CrosshairNodes {
         readout.applyCss();
         double width = Math.max(140, readout.prefWidth(-1));
         double left = x + GAP + width > chartWidth ? x - GAP - width : x + GAP;
-        readout.resizeRelocate(Math.round(left), Math.round(top + 4), width, readout.prefHeight(width));
+        readout.resizeRelocate(Math.rint(left), Math.rint(top + 4), width, readout.prefHeight(width));
         readout.layout();
     }
 }

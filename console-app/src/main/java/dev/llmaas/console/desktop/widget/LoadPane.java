@@ -40,7 +40,7 @@ public final class LoadPane extends StackPane {
     }
 
     private void show(Node node) {
-        if (getChildren().size() != 1 || getChildren().getFirst() != node) {
+        if (getChildren().size() != 1 || !getChildren().getFirst().equals(node)) {
             getChildren().setAll(node);
         }
     }

@@ -45,11 +45,17 @@ public final class Meter extends Region {
         requestLayout();
     }
 
+    /** Shows a share that is no cause for worry, however large. */
+    public void showPlain(double used) {
+        show(used, 0);
+        fill.getStyleClass().removeAll("warning", "danger");
+    }
+
     @Override
     protected void layoutChildren() {
         double height = getHeight();
-        fill.resizeRelocate(0, 0, share == 0 ? 0 : Math.max(height, Math.round(getWidth() * share)), height);
-        pending.resizeRelocate(0, 0, Math.round(getWidth() * heldShare), height);
+        fill.resizeRelocate(0, 0, share == 0 ? 0 : Math.max(height, Math.rint(getWidth() * share)), height);
+        pending.resizeRelocate(0, 0, Math.rint(getWidth() * heldShare), height);
         fill.setVisible(share > 0);
     }
 }

@@ -52,6 +52,7 @@ public final class States {
         return switch (failure) {
             case Failure.Refused refused -> ui.messages().errorTitle(refused.code());
             case Failure.Unreachable _ -> ui.text("error.title.unreachable");
+            case Failure.NotSignedIn _ -> ui.text("error.title.signin");
             case Failure.Local _ -> ui.text("error.title.local");
         };
     }
@@ -61,6 +62,7 @@ public final class States {
         return switch (failure) {
             case Failure.Refused refused -> ui.messages().error(refused.code());
             case Failure.Unreachable unreachable -> ui.messages().word("error.unreachable.", unreachable.problem());
+            case Failure.NotSignedIn not -> ui.messages().word("error.signin.", not.reason());
             case Failure.Local local -> local.sentence();
         };
     }

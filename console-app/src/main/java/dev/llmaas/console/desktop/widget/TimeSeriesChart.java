@@ -255,14 +255,15 @@ public final class TimeSeriesChart extends Region {
             Label label = timeMarks.get(i);
             label.setText(timeText.apply(time));
             double width = label.prefWidth(-1);
-            double x = LEFT + plotWidth() * (time - fromMs) / (toMs - fromMs) - width / 2;
+            double share = (double) (time - fromMs) / (double) (toMs - fromMs);
+            double x = LEFT + plotWidth() * share - width / 2;
             label.setVisible(x + width <= getWidth() + 1 && x >= LEFT - 12);
             place(label, x, getHeight() - BOTTOM + 4, 16);
         }
     }
 
     private static void place(Label label, double x, double y, double height) {
-        label.resizeRelocate(Math.round(x), Math.round(y), Math.ceil(label.prefWidth(-1)), height);
+        label.resizeRelocate(Math.rint(x), Math.rint(y), Math.ceil(label.prefWidth(-1)), height);
     }
 
     private void fit(List<Label> labels, int count) {
@@ -337,7 +338,7 @@ public final class TimeSeriesChart extends Region {
             if (!nodes.isVisible()) {
                 return;
             }
-            long time = fromMs + Math.round(place * (toMs - fromMs));
+            long time = fromMs + Math.round(place * (double) (toMs - fromMs));
             nodes.fill(timeText.apply(time), plot -> {
                 double value = plot.series().valueAtTime(time);
                 return Double.isNaN(value) ? "–" : valueText.apply(value);
