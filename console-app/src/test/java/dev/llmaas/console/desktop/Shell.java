@@ -87,7 +87,10 @@ final class Shell {
 
     private MainView.Content content(Screen screen, Ui ui) {
         return switch (screen) {
-            case OVERVIEW -> new MainView.Content(new OverviewView(overview, ui).root(), () -> {});
+            case OVERVIEW -> {
+                OverviewView open = new OverviewView(overview, ui);
+                yield new MainView.Content(open.root(), open::close);
+            }
             case KEYS -> new MainView.Content(new KeysView(keys, main.projectProperty(), ui).root(), () -> {});
             case PLAYGROUND -> new MainView.Content(new PlaygroundView(playground, ui).root(), () -> {});
         };
@@ -154,6 +157,7 @@ final class Shell {
     /** Lets minutes pass in which the models work. */
     void playMinutes(int minutes) {
         Random random = new Random(7);
+        open(Screen.KEYS); // nobody looks while the minutes pass in one go
         act(() -> {
             Instant start = Samples.NOW.minus(Duration.ofMinutes(minutes));
             for (long ms = 0; ms <= minutes * 60_000L; ms += 200) {

@@ -59,7 +59,7 @@ final class DemoUsersView {
         GridPane grid = new GridPane(16, 4);
         for (int i = 0; i < COLUMNS; i++) {
             ColumnConstraints column = new ColumnConstraints();
-            column.setHgrow(i == 0 ? Priority.ALWAYS : Priority.NEVER);
+            column.setHgrow(i < COLUMNS - 1 ? Priority.ALWAYS : Priority.NEVER);
             grid.getColumnConstraints().add(column);
         }
         String[] heads = {"signin.demo.user", "signin.demo.role", "signin.demo.password", "signin.demo.code"};

@@ -27,6 +27,7 @@ import org.kordamp.ikonli.feather.Feather;
 public final class SignInView {
     private static final double WIDTH = 520;
     private static final double WIDE = 720;
+    private static final double HINT_WIDTH = 330;
 
     private final SignInViewModel viewModel;
     private final Ui ui;
@@ -118,6 +119,7 @@ public final class SignInView {
     private Node row(Feather symbol, String title, String hint, String id, Runnable action) {
         Label name = Parts.label(title, "strong");
         Label below = Parts.paragraph(hint, "small", "faint");
+        below.setPrefWidth(HINT_WIDTH); // a button asks for its height before it knows its width
         VBox words = Parts.column(2, name, below);
         HBox.setHgrow(words, Priority.ALWAYS);
         Button row = Parts.button("", action, "choice-row");
@@ -223,7 +225,7 @@ public final class SignInView {
         if (!choice.users().isEmpty()) {
             all.getChildren().add(new DemoUsersView(choice.users(), ui).root());
         }
-        HBox back = new HBox(Parts.button(ui.text("signin.other"), viewModel::back, "ghost"));
+        HBox back = new HBox(Parts.button(ui.text("signin.other"), viewModel::back, "link-button"));
         all.getChildren().add(back);
         return List.copyOf(all.getChildren());
     }
@@ -308,6 +310,6 @@ public final class SignInView {
     private List<Node> failed(Step.Failed failed) {
         return List.of(
                 States.failed(failed.failure(), ui, failed.again()),
-                buttons(Parts.button(ui.text("signin.other"), viewModel::back, "ghost")));
+                buttons(Parts.button(ui.text("signin.other"), viewModel::back, "link-button")));
     }
 }

@@ -144,6 +144,9 @@ public final class TimeSeriesChart extends Region {
 
     private double largest() {
         double largest = 0;
+        if (shown.isEmpty()) {
+            return largest;
+        }
         if (form != Form.STACKED) {
             for (Shown entry : shown) {
                 largest = Math.max(largest, entry.plot().series().max(fromMs));
