@@ -127,5 +127,23 @@ public final class Limits {
     /** How often the files of the certificate are looked at. */
     public static final Duration CERTIFICATE_LOOK = Duration.ofMinutes(1);
 
+    /** Changes that wait to be written: more than a second's worth at full load; a longer queue only hides the trouble. */
+    public static final int WRITE_QUEUE_MAX = 8_192;
+
+    /** Changes in one transaction: enough to share a commit's cost, few enough for a transaction of milliseconds. */
+    public static final int COMMIT_GROUP_MAX = 512;
+
+    /** Under load the ledger commits no more often; a call's last bytes wait half of it on average. */
+    public static final Duration COMMIT_INTERVAL_MIN = Duration.ofMillis(4);
+
+    /** PostgreSQL may ask to run a transaction again; conflicts that outlast so many attempts are a fault. */
+    public static final int WRITE_ATTEMPTS_MAX = 6;
+
+    /** Connections that read: screens ask for little, and more would only compete for the same cores. */
+    public static final int READERS_MAX = 4;
+
+    /** Queries that wait for a reader. */
+    public static final int READ_QUEUE_MAX = 1_024;
+
     private Limits() {}
 }
