@@ -145,5 +145,71 @@ public final class Limits {
     /** Queries that wait for a reader. */
     public static final int READ_QUEUE_MAX = 1_024;
 
+    /** Forms and queries of the bundled provider: a sign-in needs some hundred bytes, a token in a form some thousand. */
+    public static final int OIDC_FORM_BYTES_MAX = 16 * 1024;
+
+    /** The longest list of OpenID Connect has half as many. */
+    public static final int OIDC_PARAMETERS_MAX = 40;
+
+    /** An ID token comes back as a hint; everything else is shorter. */
+    public static final int OIDC_PARAMETER_CHARACTERS_MAX = 8 * 1024;
+
+    /** What a client wants to get back unchanged ({@code state}, {@code nonce}); bounds what a page waiting for a password costs. */
+    public static final int OIDC_ECHO_CHARACTERS_MAX = 1_024;
+
+    /** Sign-ins that wait for somebody to type; a flood drops the oldest. */
+    public static final int OIDC_SIGN_INS_MAX = 2_000;
+
+    /** How long a sign-in page may lie open. */
+    public static final Duration OIDC_SIGN_IN_LIFE = Duration.ofMinutes(10);
+
+    /** The console redeems a code at once; RFC 6749 section 4.1.2 allows ten minutes at most. */
+    public static final Duration OIDC_CODE_LIFE = Duration.ofSeconds(60);
+
+    /** Codes that wait, and spent ones that are remembered so that their second use is noticed. */
+    public static final int OIDC_CODES_MAX = 4_000;
+
+    /** How long the second use of a code still ends the session that came from it. */
+    public static final Duration OIDC_CODE_MEMORY = Duration.ofMinutes(10);
+
+    /** Devices that wait for somebody to enter their code. */
+    public static final int OIDC_DEVICES_MAX = 1_000;
+
+    /** Time to find the other device, open the page and sign in. */
+    public static final Duration OIDC_DEVICE_LIFE = Duration.ofMinutes(10);
+
+    /** What RFC 8628 section 3.5 names as the interval of polls, and by how much a hasty client must slow down. */
+    public static final Duration OIDC_POLL_INTERVAL = Duration.ofSeconds(5);
+
+    /** Sessions of the bundled provider; the oldest gives way. */
+    public static final int OIDC_SESSIONS_MAX = 10_000;
+
+    /** How long a refresh token may be renewed before its owner must sign in again. */
+    public static final Duration OIDC_SESSION_LIFE = Duration.ofDays(7);
+
+    /** Wrong guesses that cost nothing: people mistype. */
+    public static final int OIDC_GUESSES_FREE = 5;
+
+    /** The pause after one guess too many; each further one doubles it. */
+    public static final Duration OIDC_GUESS_PAUSE = Duration.ofSeconds(30);
+
+    /** The longest pause: at this rate a code of six digits is found in some years. */
+    public static final Duration OIDC_GUESS_PAUSE_MAX = Duration.ofMinutes(15);
+
+    /** Wrong codes of devices that cost nothing: everybody shares the counter, and a code has 34 bits. */
+    public static final int OIDC_SHARED_GUESSES_FREE = 60;
+
+    /** Counters that all made-up names share, so that making up names costs no memory. */
+    public static final int OIDC_STRANGER_COUNTERS = 256;
+
+    /** Demonstration users in the file: one a role, and room for some more. */
+    public static final int OIDC_USERS_MAX = 100;
+
+    /** What the file of the demonstration users may have. */
+    public static final int OIDC_USERS_FILE_BYTES_MAX = 64 * 1024;
+
+    /** How long the bundled provider signs with the same key. */
+    public static final Duration OIDC_KEY_LIFE = Duration.ofDays(90);
+
     private Limits() {}
 }
