@@ -26,8 +26,8 @@ public record DemoConfig(boolean enabled, Duration accessTokenLife) {
      */
     public DemoConfig {
         if (accessTokenLife.compareTo(LIFE_MIN) < 0 || accessTokenLife.compareTo(LIFE_MAX) > 0) {
-            throw new IllegalArgumentException("demo.access-token-life: %s is not between 1m and 1d."
-                    .formatted(Durations.text(accessTokenLife)));
+            throw new IllegalArgumentException(
+                    "demo.access-token-life: %s is not between 1m and 1d.".formatted(Durations.text(accessTokenLife)));
         }
     }
 }

@@ -45,8 +45,6 @@ final class Durations {
         if (seconds == 0 || seconds % SECONDS_PER_MINUTE != 0) {
             return seconds + "s";
         }
-        return seconds % SECONDS_PER_HOUR == 0
-                ? seconds / SECONDS_PER_HOUR + "h"
-                : seconds / SECONDS_PER_MINUTE + "m";
+        return seconds % SECONDS_PER_HOUR == 0 ? seconds / SECONDS_PER_HOUR + "h" : seconds / SECONDS_PER_MINUTE + "m";
     }
 }

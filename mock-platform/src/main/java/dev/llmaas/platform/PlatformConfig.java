@@ -47,7 +47,9 @@ public record PlatformConfig(
      * @param password of PostgreSQL, or null
      */
     public record Store(
-            @Nullable String url, @Nullable String user, @Nullable Secret password) {
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable Secret password) {
         /** SQLite in the data directory. */
         public static final Store SQLITE = new Store(null, null, null);
 
@@ -100,9 +102,14 @@ public record PlatformConfig(
      * @param model {@code guide-chat.gguf}
      */
     public static PlatformConfig demo(Path model) {
-        return standard().withDemo(DemoConfig.ON).withModels(List.of(ModelConfig.ofFile(DEMO_MODEL, model)
-                .withSlots(DEMO_SLOTS, DEMO_THREADS)
-                .withFacts("llmaas", "Answers questions about this platform; a tiny model to try things out.", "Apache-2.0")));
+        return standard()
+                .withDemo(DemoConfig.ON)
+                .withModels(List.of(ModelConfig.ofFile(DEMO_MODEL, model)
+                        .withSlots(DEMO_SLOTS, DEMO_THREADS)
+                        .withFacts(
+                                "llmaas",
+                                "Answers questions about this platform; a tiny model to try things out.",
+                                "Apache-2.0")));
     }
 
     /** Where the database is, for the store. */

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl how clients reach the platform; null for {@code https://localhost:PORT}
  */
 public record ServerConfig(
-        String host, int port, @Nullable Integer plainPort, @Nullable URI publicUrl) {
+        String host,
+        int port,
+        @Nullable Integer plainPort,
+        @Nullable URI publicUrl) {
     /** The port of a platform that is told nothing else. */
     public static final int STANDARD_PORT = 8443;
 

@@ -83,7 +83,13 @@ public final class Access {
             throw new PlatformException(
                     ErrorCode.PERMISSION_DENIED,
                     "This needs the right %s, which none of your roles (%s) has."
-                            .formatted(wire(permission), String.join(", ", member.roles().stream().map(Access::wire).toList())));
+                            .formatted(
+                                    wire(permission),
+                                    String.join(
+                                            ", ",
+                                            member.roles().stream()
+                                                    .map(Access::wire)
+                                                    .toList())));
         }
         return member;
     }

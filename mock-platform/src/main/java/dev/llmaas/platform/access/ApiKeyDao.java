@@ -62,7 +62,8 @@ interface ApiKeyDao {
             """)
     int insert(@BindMethods ApiKeyRow row);
 
-    @SqlUpdate("UPDATE api_key SET revoked_at_ms = :atMs, change_seq = :changeSeq WHERE id = :id AND revoked_at_ms IS NULL")
+    @SqlUpdate(
+            "UPDATE api_key SET revoked_at_ms = :atMs, change_seq = :changeSeq WHERE id = :id AND revoked_at_ms IS NULL")
     int revoke(ApiKeyId id, long atMs, long changeSeq);
 
     /** Other replicas need not hear of it, so it takes no number. */

@@ -42,8 +42,7 @@ record ApiKeyRow(
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
     Caller caller() {
-        return new Caller(
-                organizationId, ZoneId.of(timeZone), projectId, id, name, modelNames(), limits());
+        return new Caller(organizationId, ZoneId.of(timeZone), projectId, id, name, modelNames(), limits());
     }
 
     KeyLimits limits() {

@@ -75,8 +75,8 @@ public final class ApiKeys {
      */
     public static ApiKeys open(
             Database database, Path keyFile, SecureRandom random, InstantSource clock, Surroundings surroundings) {
-        ApiKeys keys = new ApiKeys(
-                database, KeyHash.load(keyFile, random), new Ulid(clock, random), clock, surroundings);
+        ApiKeys keys =
+                new ApiKeys(database, KeyHash.load(keyFile, random), new Ulid(clock, random), clock, surroundings);
         database.read(ApiKeyDao.class, ApiKeyDao::open).forEach(keys.ring::take);
         return keys;
     }
@@ -224,8 +224,9 @@ public final class ApiKeys {
     }
 
     private ApiKey shown(ApiKeyRow row) {
-        List<LimitStatus> usage =
-                row.limits().equals(KeyLimits.NONE) ? List.of() : surroundings.usage().apply(row.caller());
+        List<LimitStatus> usage = row.limits().equals(KeyLimits.NONE)
+                ? List.of()
+                : surroundings.usage().apply(row.caller());
         return row.shown(clock.millis(), lastUsedAtMs.get(row.id()), usage);
     }
 
@@ -244,7 +245,8 @@ public final class ApiKeys {
                 secret == null ? "" : KeyHash.hint(secret),
                 member.id(),
                 member.email(),
-                WireJson.mapper().writeValueAsString(Set.copyOf(models).stream().sorted().toList()),
+                WireJson.mapper()
+                        .writeValueAsString(Set.copyOf(models).stream().sorted().toList()),
                 limits.outputTokensPerHour(),
                 limits.outputTokensPerDay(),
                 limits.spendPerMonth() == null ? null : limits.spendPerMonth().nanoEuros(),
@@ -257,10 +259,10 @@ public final class ApiKeys {
 
     /** The project asked for, or the member's first one. */
     private ProjectId project(Member member, @Nullable ProjectId wanted) {
-        List<ProjectId> projects = database.read(OrganizationDao.class, dao -> dao.projects(member.organizationId()))
-                .stream()
-                .map(project -> project.id())
-                .toList();
+        List<ProjectId> projects =
+                database.read(OrganizationDao.class, dao -> dao.projects(member.organizationId())).stream()
+                        .map(project -> project.id())
+                        .toList();
         if (wanted == null) {
             return projects.getFirst();
         }

@@ -61,6 +61,7 @@ final class KeyRing {
     /** The answer to a key that is none. */
     static PlatformException unknown() {
         return new PlatformException(
-                ErrorCode.INVALID_API_KEY, "There is no such API key, or it was revoked. Check that it was copied whole.");
+                ErrorCode.INVALID_API_KEY,
+                "There is no such API key, or it was revoked. Check that it was copied whole.");
     }
 }

@@ -59,7 +59,8 @@ final class NewKeyRules {
             Long limit = limits.of(kind);
             if (limit != null && limit < 0) {
                 throw refuse(
-                        "limits." + kind.name().toLowerCase(Locale.ROOT), "must be 0 or more, or left out for no limit");
+                        "limits." + kind.name().toLowerCase(Locale.ROOT),
+                        "must be 0 or more, or left out for no limit");
             }
         }
     }

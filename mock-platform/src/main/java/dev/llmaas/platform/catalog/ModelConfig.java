@@ -77,7 +77,8 @@ public record ModelConfig(
 
     /** A model in a file, with everything else from its header. */
     public static ModelConfig ofFile(String id, Path file) {
-        return new ModelConfig(id, file, null, 0, 0, 0, "", "", "", 0, List.of(), STANDARD_INPUT_PRICE, STANDARD_OUTPUT_PRICE);
+        return new ModelConfig(
+                id, file, null, 0, 0, 0, "", "", "", 0, List.of(), STANDARD_INPUT_PRICE, STANDARD_OUTPUT_PRICE);
     }
 
     /** A model of an engine that runs elsewhere. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Events are numbered from a number that begins with the time of the start, so that an id of an earlier process or of
  * another replica is not mistaken for one of this ring.
  */
-public final class LiveFeed {
+public final class LiveFeed implements AutoCloseable {
     /** Ids of two processes that did not start in the same millisecond stay apart for so many events. */
     private static final int EVENTS_PER_START_BITS = 20;
 
@@ -33,6 +33,7 @@ public final class LiveFeed {
     private final long first;
     private long next;
     private int watching;
+    private boolean closed;
 
     /** An empty feed of the usual size. */
     public LiveFeed(InstantSource clock) {
@@ -93,12 +94,33 @@ public final class LiveFeed {
         }
     }
 
+    /** Ends all subscriptions, so that no stream outlives the platform. What is published afterwards reaches nobody. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            published.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What happened since {@code cursor}, waiting for it if nothing did; empty after {@code timeoutMs}. */
     Batch take(long cursor, long timeoutMs, int max) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-            while (cursor == next && left > 0) {
+            while (cursor == next && left > 0 && !closed) {
                 left = published.awaitNanos(left);
             }
             long from = Math.max(cursor, oldest());

@@ -55,6 +55,11 @@ public final class Subscription implements AutoCloseable {
         return seen;
     }
 
+    /** Whether nothing more will come: the platform stops. */
+    boolean isOver() {
+        return feed.isClosed();
+    }
+
     /** Watches no more; doing it again does nothing. */
     @Override
     public void close() {

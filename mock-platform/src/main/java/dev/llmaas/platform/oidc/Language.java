@@ -35,7 +35,7 @@ enum Language {
      */
     static Language choose(String uiLocales, Optional<String> acceptLanguage) {
         List<Locale.LanguageRange> wishes = new ArrayList<>();
-        for (String tag : uiLocales.strip().split(" +")) {
+        for (String tag : uiLocales.strip().split(" +", -1)) {
             wishes.addAll(ranges(tag));
         }
         wishes.addAll(ranges(acceptLanguage.orElse("")));
