@@ -56,7 +56,11 @@ final class ChatCall {
         } catch (EngineException refused) {
             fail(ErrorAnswer.of(refused));
         } catch (RuntimeException bug) {
-            log.error("request={} ended by {}", generation.requestId(), bug.getClass().getName(), bug);
+            log.error(
+                    "request={} ended by {}",
+                    generation.requestId(),
+                    bug.getClass().getName(),
+                    bug);
             fail(new ErrorAnswer(ErrorCode.INTERNAL_ERROR, "The runner failed. Its log says where."));
         }
     }

@@ -19,7 +19,8 @@ record ErrorAnswer(ErrorCode code, String message, @Nullable String param) {
     }
 
     static ErrorAnswer of(EngineException refused) {
-        return new ErrorAnswer(refused.code(), refused.sentence(), refused.param().orElse(null));
+        return new ErrorAnswer(
+                refused.code(), refused.sentence(), refused.param().orElse(null));
     }
 
     byte[] body() {

@@ -39,6 +39,11 @@ public final class RunnerMain {
         new RunnerMain(System.in, announcements).run(List.of(arguments));
     }
 
+    /** Where this process logs. */
+    static PrintStream log() {
+        return System.err;
+    }
+
     private void run(List<String> words) {
         try {
             String token = readToken();
@@ -53,7 +58,6 @@ public final class RunnerMain {
         } catch (OutOfMemoryError noMemory) {
             fail(Reason.OUT_OF_MEMORY, "The machine had too little memory to load the model.");
         } catch (Exception | LinkageError unforeseen) {
-            unforeseen.printStackTrace();
             fail(Reason.START_FAILED, "The runner could not start: %s.".formatted(unforeseen));
         }
     }

@@ -122,8 +122,7 @@ public final class RunnerServer implements AutoCloseable {
     /** Raises a budget or stops; {@code rest} is {@code id/budget} or {@code id/stop/reason}. */
     private void steer(HttpServerRequest request, String rest) {
         String[] segments = rest.split("/", -1);
-        Optional<Generation> generation =
-                generations.find(URLDecoder.decode(segments[0], StandardCharsets.UTF_8));
+        Optional<Generation> generation = generations.find(URLDecoder.decode(segments[0], StandardCharsets.UTF_8));
         if (generation.isEmpty()) {
             refuse(request, new ErrorAnswer(ErrorCode.NOT_FOUND, "No generation of this id runs."));
         } else if (segments.length == 2 && segments[1].equals("budget")) {

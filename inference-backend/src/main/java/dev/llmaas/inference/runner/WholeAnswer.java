@@ -61,7 +61,9 @@ final class WholeAnswer {
             Call known = part.calls.computeIfAbsent(index, place -> new Call());
             known.id = call.id() == null ? known.id : call.id();
             if (call.function() != null) {
-                known.name = call.function().name() == null ? known.name : call.function().name();
+                known.name = call.function().name() == null
+                        ? known.name
+                        : call.function().name();
                 append(known.arguments, call.function().arguments());
             }
         }

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param words said in turn, one a token, again from the first after the last; at least one
  * @param fault what goes wrong, or null
  */
-public record Script(int tokens, Duration firstGap, Duration gap, List<String> words, @Nullable Fault fault) {
+public record Script(
+        int tokens,
+        Duration firstGap,
+        Duration gap,
+        List<String> words,
+        @Nullable Fault fault) {
     /** Eight words as fast as possible. */
     public static final Script DEFAULT = new Script(
             8,

@@ -87,9 +87,8 @@ public final class ScriptedEngine implements ChatEngine {
             throws InterruptedException {
         Answer answer = new Answer(request, spec.name(), clock.instant().getEpochSecond(), sink);
         if (!free.acquire(pace)) {
-            throw new Overloaded(
-                    "All %d slots of %s are taken and %d requests wait, the most that may."
-                            .formatted(slots, spec.name(), free.waitingMax()));
+            throw new Overloaded("All %d slots of %s are taken and %d requests wait, the most that may."
+                    .formatted(slots, spec.name(), free.waitingMax()));
         }
         computing.incrementAndGet();
         try {
@@ -128,16 +127,18 @@ public final class ScriptedEngine implements ChatEngine {
         if (pace.stopped().isEmpty() && said == wanted.tokens()) {
             misbehave(wanted, said, pace);
         }
-        String reason = pace.stopped().map(stop -> stop.finishReason()).orElse(said < wanted.tokens() ? "length" : "stop");
+        String reason =
+                pace.stopped().map(stop -> stop.finishReason()).orElse(said < wanted.tokens() ? "length" : "stop");
         answer.end(choice, reason);
     }
 
     private void misbehave(Script wanted, long said, Pace pace) throws InterruptedException {
         switch (wanted.fault()) {
             case Fault.StallAfter(int tokens) when said == tokens -> pace.awaitStop();
-            case Fault.FailAfter(int tokens) when said == tokens ->
-                throw new Broken("The script fails after %d tokens.".formatted(tokens));
-            case Fault.CrashAfter(int tokens) when said == tokens -> Runtime.getRuntime().halt(CRASH_STATUS);
+            case Fault.FailAfter(int tokens)
+            when said == tokens -> throw new Broken("The script fails after %d tokens.".formatted(tokens));
+            case Fault.CrashAfter(int tokens)
+            when said == tokens -> Runtime.getRuntime().halt(CRASH_STATUS);
             case null, default -> {}
         }
     }
@@ -173,6 +174,7 @@ public final class ScriptedEngine implements ChatEngine {
 
     @Override
     public String toString() {
-        return "ScriptedEngine[%s, %s]".formatted(spec.name(), Duration.ofMillis(script.gap().toMillis()));
+        return "ScriptedEngine[%s, %s]"
+                .formatted(spec.name(), Duration.ofMillis(script.gap().toMillis()));
     }
 }
