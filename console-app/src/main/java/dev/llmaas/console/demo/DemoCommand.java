@@ -2,18 +2,14 @@ package dev.llmaas.console.demo;
 
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.KeyLimits;
-import dev.llmaas.api.admin.Me;
 import dev.llmaas.api.admin.NewApiKey;
-import dev.llmaas.api.admin.PlatformDescription.SignInProvider;
 import dev.llmaas.api.admin.Role;
-import dev.llmaas.console.session.DemoUser;
 import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.MemoryTokenStore;
 import dev.llmaas.console.session.Session;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -139,7 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Map<String, String> variables(LocalPlatform platform) throws InterruptedException {
         try (Session session = Session.open(platform.profile(), new MemoryTokenStore(), clock)) {
-            signIn(session, platform, Role.OWNER);
+            new DemoSignIn(platform, clock, err).signIn(session, Role.OWNER);
             KeyLimits generous = new KeyLimits(GENEROUS_TOKENS, GENEROUS_TOKENS, null);
             String key = session.admin()
                     .createKey(new NewApiKey(null, "Key of the demonstration", null, null, generous))
@@ -174,7 +170,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Session session = Session.open(platform.profile(), new MemoryTokenStore(), clock)) {
             DemoCheck walk = new DemoCheck(session, clock, out, began);
             walk.step("start", "%s answers over TLS 1.3".formatted(platform.url()));
-            walk.walk(signIn(session, platform, Role.OWNER));
+            walk.walk(new DemoSignIn(platform, clock, err).signIn(session, Role.OWNER));
             out.printf(
                     "The whole line works: %d ms from the command to the end.%n",
                     began.until(clock.instant()).toMillis());
@@ -184,35 +180,6 @@ public final class DemoCommand implements Callable<Integer> {
                 delete(place);
             }
         }
-    }
-
-    private Me signIn(Session session, LocalPlatform platform, Role role) throws InterruptedException {
-        SignInProvider provider = session.describe().providers().stream()
-                .filter(SignInProvider::demonstration)
-                .findFirst()
-                .orElseThrow(() -> new DemoException("The platform offers no demonstration sign-in."));
-        DemoUser user = platform.users().stream()
-                .filter(candidate -> candidate.role() == role)
-                .findFirst()
-                .orElseThrow(
-                        () -> new DemoException("There is no demonstration user with the role %s.".formatted(role)));
-        DemoBrowser browser = new DemoBrowser(platform.profile(), user, clock);
-        return session.signIn(provider, address -> open(browser, address));
-    }
-
-    /** On a thread of its own, as a browser would be: the session waits for the redirect meanwhile. */
-    private void open(DemoBrowser browser, URI address) {
-        Thread waiting = Thread.currentThread();
-        Thread.ofVirtual().name("demo-browser").start(() -> {
-            try {
-                browser.signIn(address);
-            } catch (DemoException failed) {
-                err.println(failed.getMessage());
-                waiting.interrupt();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     private static Path temporaryDirectory() {
