@@ -211,7 +211,8 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> notTheRoots() {
         return DescribedPredicate.describe(
-                "are not composition roots", type -> !topLevelName(type).matches(".*Main|Platform|ConsoleApp|DesktopApp"));
+                "are not composition roots",
+                type -> !topLevelName(type).matches(".*Main|Platform|ConsoleApp|DesktopApp"));
     }
 
     private static String topLevelName(JavaClass type) {

@@ -7,8 +7,18 @@ import java.util.Optional;
  * cannot be kept is not an error of the sign-in: an implementation that fails behaves as if it were empty.
  */
 public interface TokenStore {
-    /** Where tokens are kept, as a person would call it; consoles show it. */
-    String place();
+    /** Where a store keeps its tokens; consoles tell the person. */
+    enum Place {
+        /** In the keychain of the operating system. */
+        KEYCHAIN,
+        /** In a file that only its owner may read. */
+        FILE,
+        /** In memory: the session ends with the program. */
+        MEMORY
+    }
+
+    /** Where tokens are kept. */
+    Place place();
 
     /** The token of this account. */
     Optional<String> read(String account);

@@ -33,6 +33,11 @@ final class Failures {
         return unreachable;
     }
 
+    /** Why {@code url} did not answer. */
+    static String sentence(@Nullable HttpUrl url, IOException problem) {
+        return sentence(kind(problem), url == null ? "the provider" : place(url), problem);
+    }
+
     /** Host and port. */
     static String place(HttpUrl url) {
         return url.host() + ":" + url.port();

@@ -41,7 +41,7 @@ final class Pages {
                 </form>
                 {}""",
                 language.text("signin.heading"),
-                language.text("signin.lead", pending.purpose().client().id()),
+                language.text("signin.lead", pending.purpose().client().name()),
                 alert(problem),
                 path("/sign-in"),
                 transaction,
@@ -93,7 +93,7 @@ final class Pages {
                 path("/sign-in"),
                 transaction,
                 language.text("code.other"),
-                language.text("code.note", DemoAccounts.FILE_NAME));
+                withFile(language.text("code.note")));
         return page(
                 problem,
                 language,
@@ -141,7 +141,7 @@ final class Pages {
                 <button class="secondary" type="submit" name="decision" value="deny">{}</button>
                 </form>""",
                 language.text("decision.heading"),
-                language.text("decision.lead", pending.purpose().client().id()),
+                language.text("decision.lead", pending.purpose().client().name()),
                 person(language, account),
                 language.text("decision.code"),
                 userCode,
@@ -197,25 +197,29 @@ final class Pages {
                 </form>
                 </section>""",
                 language.text("people.heading"),
-                language.text("people.note", DemoAccounts.FILE_NAME),
+                withFile(language.text("people.note")),
                 path("/sign-in"),
                 transaction,
                 Html.join(rows));
     }
 
     private static Html person(Language language, DemoAccount account) {
-        return Html.of("<p class=\"person\">{}</p>", personText(language, account));
+        return Html.of(
+                "<p class=\"person\">{}<span class=\"user\">{}</span></p>",
+                personText(language, account),
+                account.user());
     }
 
     private static Html personText(Language language, DemoAccount account) {
+        return Html.of("""
+                <span class="initials" aria-hidden="true">{}</span><span class="who"><b>{}</b> <small>{}</small></span>""", initials(account.name()), account.name(), language.text("role." + account.roleName()));
+    }
+
+    /** A sentence that names the file of the users where its gap is. */
+    private static Html withFile(String sentence) {
+        int gap = sentence.indexOf("{0}");
         return Html.of(
-                """
-                <span class="initials" aria-hidden="true">{}</span><span class="who"><b>{}</b> <small>{}</small></span>\
-                <span class="role">{}</span>""",
-                initials(account.name()),
-                account.name(),
-                language.text("role." + account.roleName()),
-                account.user());
+                "{}<code>{}</code>{}", sentence.substring(0, gap), DemoAccounts.FILE_NAME, sentence.substring(gap + 3));
     }
 
     private static String initials(String name) {

@@ -92,7 +92,7 @@ final class Parameters {
 
     /** The words of a list that blanks separate. */
     Set<String> words(String name) {
-        return new LinkedHashSet<>(Arrays.asList(text(name).strip().split(" +")));
+        return new LinkedHashSet<>(Arrays.asList(text(name).strip().split(" +", -1)));
     }
 
     /** Writes a query that {@link #parse} reads; the order stays. */

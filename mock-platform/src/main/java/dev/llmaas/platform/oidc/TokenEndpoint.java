@@ -105,7 +105,7 @@ final class TokenEndpoint {
                     401, new OauthRefusal("invalid_token", "The access token is not valid or its session has ended."));
         }
         Set<String> scopes = new LinkedHashSet<>(
-                Arrays.asList(String.valueOf(claims.get().getClaim("scope")).split(" ")));
+                Arrays.asList(String.valueOf(claims.get().getClaim("scope")).split(" ", -1)));
         if (!scopes.contains("openid")) {
             return challenge(
                     403, new OauthRefusal("insufficient_scope", "The access token was not granted the scope openid."));
