@@ -88,6 +88,63 @@ public final class Limits {
     /** The longest pause between two attempts to reach a provider that is away. */
     public static final Duration ISSUER_RETRY_MAX = Duration.ofMinutes(1);
 
+    /** Configurable slots of one replica; no engine batches more. */
+    public static final int MODEL_SLOTS_MAX = 1_024;
+
+    /** Configurable context: ten times the longest of today's open models. */
+    public static final int MODEL_CONTEXT_TOKENS_MAX = 10_000_000;
+
+    /** Configurable threads of one runner; more than any machine has cores. */
+    public static final int MODEL_THREADS_MAX = 1_024;
+
+    /** Models of one catalogue; a page shows them all. */
+    public static final int MODELS_MAX = 1_000;
+
+    /** API keys that are not revoked: all of them are held in memory, about half a kilobyte each. */
+    public static final int API_KEYS_MAX = 100_000;
+
+    /** A key's name is read in tables. */
+    public static final int KEY_NAME_CHARACTERS_MAX = 100;
+
+    /** Entries of a page, unless asked for less. */
+    public static final int PAGE_ENTRIES_MAX = 100;
+
+    /** How often other replicas' changes of keys are looked for: a revoked key must be refused everywhere within a second. */
+    public static final Duration KEY_CHANGES_POLL = Duration.ofMillis(400);
+
+    /** How often the moments of last use are written down. */
+    public static final Duration LAST_USED_FLUSH = Duration.ofSeconds(10);
+
+    /** How long a verified access token is believed without another look, so that not each request costs a signature check. */
+    public static final Duration TOKEN_MEMORY = Duration.ofSeconds(60);
+
+    /** Verified access tokens remembered at once; people who are signed in at the same time. */
+    public static final int TOKENS_REMEMBERED_MAX = 10_000;
+
+    /** How often certificates and the keys of providers are looked at. */
+    public static final Duration MAINTENANCE_INTERVAL = Duration.ofSeconds(1);
+
+    /** How often the files of the certificate are looked at. */
+    public static final Duration CERTIFICATE_LOOK = Duration.ofMinutes(1);
+
+    /** Changes that wait to be written: more than a second's worth at full load; a longer queue only hides the trouble. */
+    public static final int WRITE_QUEUE_MAX = 8_192;
+
+    /** Changes in one transaction: enough to share a commit's cost, few enough for a transaction of milliseconds. */
+    public static final int COMMIT_GROUP_MAX = 512;
+
+    /** Under load the ledger commits no more often; a call's last bytes wait half of it on average. */
+    public static final Duration COMMIT_INTERVAL_MIN = Duration.ofMillis(4);
+
+    /** PostgreSQL may ask to run a transaction again; conflicts that outlast so many attempts are a fault. */
+    public static final int WRITE_ATTEMPTS_MAX = 6;
+
+    /** Connections that read: screens ask for little, and more would only compete for the same cores. */
+    public static final int READERS_MAX = 4;
+
+    /** Queries that wait for a reader. */
+    public static final int READ_QUEUE_MAX = 1_024;
+
     /** Forms and queries of the bundled provider: a sign-in needs some hundred bytes, a token in a form some thousand. */
     public static final int OIDC_FORM_BYTES_MAX = 16 * 1024;
 
