@@ -65,7 +65,7 @@ class BrowserLoginTest {
     void theRequestIsOneOfANativeAppWithProofKey() throws Exception {
         login(Locale.UK).signIn(inBrowser());
 
-        assertThat(value("redirect_uri")).matches("http://127\\.0\\.0\\.1:\\d+/signed-in");
+        assertThat(value("redirect_uri")).matches("http://127\\.0\\.0\\.1:\\d+/callback");
         assertThat(value("response_type")).isEqualTo("code");
         assertThat(value("code_challenge_method")).isEqualTo("S256");
         assertThat(value("scope")).isEqualTo("openid email offline_access");
@@ -87,7 +87,7 @@ class BrowserLoginTest {
                                     .statusCode(),
                             PretendProvider.get(URI.create(redirect + "?code=theirs"))
                                     .statusCode(),
-                            PretendProvider.get(URI.create(redirect.replace("signed-in", "favicon.ico")))
+                            PretendProvider.get(URI.create(redirect.replace("callback", "favicon.ico")))
                                     .statusCode(),
                             PretendProvider.get(URI.create(redirect.replace("127.0.0.1", "localhost") + "?code=x"))
                                     .statusCode()));
