@@ -56,14 +56,22 @@ public final class Platform implements AutoCloseable {
     private final Opened opened;
     private final Router router;
     private final Server server;
+    private final Access access;
+    private final LiveFeed feed;
 
-    private Platform(PlatformConfig config, Foundation base, Opened opened, Router router, Server server) {
+    private Platform(
+            PlatformConfig config, Foundation base, Opened opened, Rooms rooms, Server server) {
         this.config = config;
         this.base = base;
         this.opened = opened;
-        this.router = router;
+        this.router = rooms.router();
+        this.access = rooms.access();
+        this.feed = rooms.feed();
         this.server = server;
     }
+
+    /** What is asked for after the start. */
+    private record Rooms(Router router, Access access, LiveFeed feed) {}
 
     /**
      * Starts a platform. When this returns it answers; its models may still be loading.
@@ -142,7 +150,7 @@ public final class Platform implements AutoCloseable {
         if (base.database().isShared()) {
             rounds.every(Limits.KEY_CHANGES_POLL, "look at keys", keys::refresh);
         }
-        return new Platform(config, base, opened, router, server);
+        return new Platform(config, base, opened, new Rooms(router, access, feed), server);
     }
 
     private void listen() {
@@ -176,6 +184,16 @@ public final class Platform implements AutoCloseable {
     /** How its replicas stand. */
     public List<Replica> replicas() {
         return base.pool().replicas();
+    }
+
+    /** Who is calling, for tests that must not pay for a call. */
+    public Access access() {
+        return access;
+    }
+
+    /** What happens, for tests that make something happen. */
+    LiveFeed feed() {
+        return feed;
     }
 
     /** Every address that it answers, for the test of its description. */
