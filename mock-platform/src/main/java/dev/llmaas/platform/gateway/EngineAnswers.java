@@ -42,10 +42,11 @@ final class EngineAnswers {
     /** What an error inside of a stream means. */
     static RuntimeException broken(Protocol protocol, byte[] event) {
         ErrorBody.Detail detail = detail(event);
-        boolean ours = protocol == Protocol.RUNNER && detail != null;
-        ErrorCode code = ours ? ErrorCode.ofWire(detail.code()) : ErrorCode.ENGINE_FAILED;
-        if (ours && code != ErrorCode.UNKNOWN && code != ErrorCode.INTERNAL_ERROR) {
-            return new PlatformException(code, sentence(detail), detail.param());
+        if (protocol == Protocol.RUNNER && detail != null) {
+            ErrorCode code = ErrorCode.ofWire(detail.code());
+            if (code != ErrorCode.UNKNOWN && code != ErrorCode.INTERNAL_ERROR) {
+                return new PlatformException(code, sentence(detail), detail.param());
+            }
         }
         return new EngineException.Broken("The engine failed while it answered.");
     }
