@@ -1,6 +1,5 @@
 package dev.llmaas.platform;
 
-import dev.llmaas.api.OrganizationId;
 import dev.llmaas.api.Ulid;
 import dev.llmaas.api.admin.Organization;
 import dev.llmaas.api.admin.PlatformDescription;
@@ -19,11 +18,17 @@ import dev.llmaas.platform.access.Organizations;
 import dev.llmaas.platform.catalog.Catalog;
 import dev.llmaas.platform.catalog.ModelsRoutes;
 import dev.llmaas.platform.fleet.ReplicasRoutes;
+import dev.llmaas.platform.gateway.ChatCompletionsRoute;
+import dev.llmaas.platform.gateway.Gateway;
+import dev.llmaas.platform.gateway.ModelListRoutes;
+import dev.llmaas.platform.gateway.Relay;
+import dev.llmaas.platform.guardrail.Guardrails;
 import dev.llmaas.platform.http.HttpConfig;
 import dev.llmaas.platform.http.Server;
 import dev.llmaas.platform.live.EventsRoutes;
 import dev.llmaas.platform.live.LiveFeed;
 import dev.llmaas.platform.live.LoadSampler;
+import dev.llmaas.platform.metering.Ledger;
 import dev.llmaas.platform.metering.UsageReports;
 import dev.llmaas.platform.metering.UsageRoutes;
 import dev.llmaas.platform.oidc.DemoProviderRoutes;
@@ -53,16 +58,33 @@ public final class Platform implements AutoCloseable {
 
     private final PlatformConfig config;
     private final Foundation base;
-    private final Opened opened;
+    private final Rooms rooms;
     private final Router router;
     private final Server server;
+    private final Opened opened;
 
-    private Platform(PlatformConfig config, Foundation base, Opened opened, Router router, Server server) {
+    /** The nouns of the rooms. */
+    private record Rooms(
+            Ulid ids,
+            LiveFeed feed,
+            Catalog catalog,
+            Organizations organizations,
+            Organization organization,
+            ApiKeys keys,
+            AccessTokens tokens,
+            Access access,
+            Gateway gateway) {}
+
+    private Platform(PlatformConfig config, Foundation base, Rooms rooms, InstantSource clock, Opened opened) {
         this.config = config;
         this.base = base;
+        this.rooms = rooms;
+        this.router = Router.router(base.vertx());
+        HttpConfig http = new HttpConfig(
+                config.server().host(), base.port(), config.server().plainPort());
+        this.server = new Server(base.vertx(), http, base.certificate(), rooms.ids, router);
         this.opened = opened;
-        this.router = router;
-        this.server = server;
+        mount(clock);
     }
 
     /**
@@ -75,8 +97,10 @@ public final class Platform implements AutoCloseable {
         Opened opened = new Opened();
         boolean started = false;
         try {
-            Platform platform = compose(config, Foundation.open(config, machine, clock, opened), clock, opened);
+            Foundation base = Foundation.open(config, machine, clock, opened);
+            Platform platform = new Platform(config, base, rooms(config, base, clock), clock, opened);
             platform.listen();
+            platform.goRounds(clock);
             started = true;
             return platform;
         } catch (RuntimeException failure) {
@@ -88,7 +112,7 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    private static Platform compose(PlatformConfig config, Foundation base, InstantSource clock, Opened opened) {
+    private static Rooms rooms(PlatformConfig config, Foundation base, InstantSource clock) {
         SecureRandom random = new SecureRandom();
         Ulid ids = new Ulid(clock, random);
         LiveFeed feed = new LiveFeed(clock);
@@ -107,45 +131,55 @@ public final class Platform implements AutoCloseable {
                         catalog::has,
                         caller -> base.quota().status(new Budget(caller.keyId(), caller.zone(), caller.limits())),
                         feed::publish));
-        opened.add(keys::flush);
         AccessTokens tokens = SignIn.tokens(config, base.demo(), clock);
         Access access = new Access(keys, new Members(base.database(), tokens, organization.id(), ids, clock));
+        Gateway gateway = new Gateway(
+                new Gateway.Rooms(
+                        catalog,
+                        base.quota(),
+                        new Guardrails(List.of()),
+                        base.pool(),
+                        new Ledger(base.database(), base.quota(), clock),
+                        feed,
+                        keys),
+                new Relay(base.vertx(), clock),
+                clock);
+        return new Rooms(ids, feed, catalog, organizations, organization, keys, tokens, access, gateway);
+    }
+
+    private void mount(InstantSource clock) {
+        Access access = rooms.access;
         UsageReports reports = new UsageReports(base.database(), clock);
-
-        Router router = Router.router(base.vertx());
-        new AboutRoutes(
-                        () -> new PlatformDescription(organization.name(), VERSION, tokens.providers()),
-                        () -> problem(organizations, organization.id()))
-                .mount(router);
-        new MeRoutes(access, organizations).mount(router);
-        new KeysRoutes(access, keys).mount(router);
-        new ModelsRoutes(access, catalog).mount(router);
+        new AboutRoutes(this::describe, this::problem).mount(router);
+        new MeRoutes(access, rooms.organizations).mount(router);
+        new KeysRoutes(access, rooms.keys).mount(router);
+        new ModelsRoutes(access, rooms.catalog).mount(router);
         new ReplicasRoutes(access, base.pool()).mount(router);
-        new UsageRoutes(access, organizations, reports, () -> 0, clock).mount(router);
-        new EventsRoutes(access, feed, clock).mount(router);
+        new UsageRoutes(access, rooms.organizations, reports, rooms.gateway::active, clock).mount(router);
+        new EventsRoutes(access, rooms.feed, clock).mount(router);
+        new ModelListRoutes(access, rooms.catalog, clock.instant()).mount(router);
+        new ChatCompletionsRoute(base.vertx(), access, rooms.gateway, clock).mount(server);
         base.demo().ifPresent(provider -> new DemoProviderRoutes(provider).mount(router));
+    }
 
-        HttpConfig http = new HttpConfig(
-                config.server().host(), base.port(), config.server().plainPort());
-        Server server = opened.add(new Server(base.vertx(), http, base.certificate(), ids, router));
-        opened.add(feed); // closed before the server, which would wait for the streams of its watchers
+    private void goRounds(InstantSource clock) {
+        LoadSampler sampler = new LoadSampler(rooms.feed, base.pool()::sample, rooms.gateway::active, clock);
         Rounds rounds = opened.add(new Rounds());
-        base.pool().onChange(replica -> changed(replica, feed, clock));
-        LoadSampler sampler = new LoadSampler(feed, base.pool()::sample, () -> 0, clock);
         rounds.every(Limits.LOAD_SAMPLE_INTERVAL, "load sample", sampler::run);
-        rounds.every(Limits.MAINTENANCE_INTERVAL, "look at the providers", tokens::maintain);
-        rounds.every(
-                Limits.CERTIFICATE_LOOK,
-                "look at the certificate",
-                () -> base.certificate().refresh(server.servers()));
-        rounds.every(Limits.LAST_USED_FLUSH, "note of last use", keys::flush);
+        rounds.every(Limits.MAINTENANCE_INTERVAL, "look at the providers", rooms.tokens::maintain);
+        rounds.every(Limits.CERTIFICATE_LOOK, "look at the certificate", () -> base.certificate()
+                .refresh(server.servers()));
+        rounds.every(Limits.LAST_USED_FLUSH, "note of last use", rooms.keys::flush);
         if (base.database().isShared()) {
-            rounds.every(Limits.KEY_CHANGES_POLL, "look at keys", keys::refresh);
+            rounds.every(Limits.KEY_CHANGES_POLL, "look at keys", rooms.keys::refresh);
         }
-        return new Platform(config, base, opened, router, server);
+        base.pool().onChange(replica -> changed(replica, rooms.feed, clock));
     }
 
     private void listen() {
+        opened.add(rooms.keys::flush);
+        opened.add(server);
+        opened.add(rooms.feed); // closed before the server, which would wait for the streams of its watchers
         try {
             int port = server.start();
             log.info("ready url={}", config.publicUrl(port));
@@ -178,6 +212,16 @@ public final class Platform implements AutoCloseable {
         return base.pool().replicas();
     }
 
+    /** Who is calling, for tests that must not pay for a call. */
+    public Access access() {
+        return rooms.access;
+    }
+
+    /** What happens, for tests that make something happen. */
+    LiveFeed feed() {
+        return rooms.feed;
+    }
+
     /** Every address that it answers, for the test of its description. */
     Router router() {
         return router;
@@ -203,10 +247,14 @@ public final class Platform implements AutoCloseable {
         feed.publish(new ReplicaChanged(clock.millis(), replica));
     }
 
-    /** An edge: whatever is wrong with the database, the answer is that it is. */
-    private static Optional<String> problem(Organizations organizations, OrganizationId id) {
+    private PlatformDescription describe() {
+        return new PlatformDescription(rooms.organization.name(), VERSION, rooms.tokens.providers());
+    }
+
+    /** Why the platform cannot serve. An edge: whatever is wrong with the database, the answer is that it is. */
+    private Optional<String> problem() {
         try {
-            organizations.organization(id);
+            rooms.organizations.organization(rooms.organization.id());
             return Optional.empty();
         } catch (RuntimeException unreadable) {
             log.warn("the database does not answer", unreadable);

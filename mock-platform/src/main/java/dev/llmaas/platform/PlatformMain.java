@@ -37,7 +37,7 @@ public final class PlatformMain {
         }
     }
 
-    /** Starts the platform; it goes on after this has returned 0. */
+    /** Starts the platform; it goes on after this has returned 0. An edge: whatever happens ends with a sentence. */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         try {
             CommandLine line = parse(arguments);
@@ -52,12 +52,13 @@ public final class PlatformMain {
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(platform::close));
             announce(platform, out);
             return 0;
-        } catch (StartException failure) {
-            if (failure.reason() == Reason.SOFTWARE) {
+        } catch (RuntimeException | Error failure) {
+            StartException explained = Failures.explain(failure);
+            if (explained.reason() == Reason.SOFTWARE) {
                 log.error("the platform cannot start", failure);
             }
-            err.println(failure.sentence());
-            return failure.reason().exitCode();
+            err.println(explained.sentence());
+            return explained.reason().exitCode();
         }
     }
 
@@ -107,12 +108,12 @@ public final class PlatformMain {
     private static void announce(Platform platform, PrintStream out) {
         platform.authorityFile().ifPresent(file -> out.println("authority to trust: " + file.toAbsolutePath()));
         out.println("platform: " + platform.url());
-        ProcessHandle.current()
-                .info()
-                .startInstant()
-                .ifPresent(start -> log.info(
-                        "ready sinceProcessStartMs={}",
-                        Duration.between(start, Instant.now()).toMillis()));
+        ProcessHandle.Info process = ProcessHandle.current().info();
+        Instant start = process.startInstant().orElseGet(Instant::now);
+        log.info(
+                "started tookMs={} cpuMs={}",
+                Duration.between(start, Instant.now()).toMillis(),
+                process.totalCpuDuration().orElse(Duration.ZERO).toMillis());
     }
 
     private static Path program() {
