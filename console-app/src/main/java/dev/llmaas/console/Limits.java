@@ -31,5 +31,17 @@ public final class Limits {
     /** The end of the platform's log that is searched for the reason of its failure. */
     public static final int PLATFORM_LOG_TAIL_BYTES = 1 << 14;
 
+    /** The file of sessions: some platforms with a refresh token of 2 KiB each, and room. */
+    public static final int SESSION_FILE_BYTES_MAX = 1 << 20;
+
+    /** An answer of the keychain: one that asks the person takes longer, and then the session is kept elsewhere. */
+    public static final Duration KEYCHAIN_MAX = Duration.ofSeconds(3);
+
+    /** Waiting for another process that renews the same session: longer than a provider takes. */
+    public static final Duration RENEWAL_TURN_MAX = Duration.ofSeconds(20);
+
+    /** Between two looks whether the other process is done: unnoticeable, and cheap. */
+    public static final Duration RENEWAL_LOOK = Duration.ofMillis(20);
+
     private Limits() {}
 }

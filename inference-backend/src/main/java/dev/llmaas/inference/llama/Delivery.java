@@ -1,0 +1,37 @@
+package dev.llmaas.inference.llama;
+
+import dev.llmaas.api.openai.Logprobs;
+import dev.llmaas.inference.EngineException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the scheduler hands to the thread that asked. */
+sealed interface Delivery {
+    /**
+     * The next piece of one answer.
+     *
+     * @param choice the place of the answer
+     * @param text whole characters, may be empty
+     * @param logprobs probabilities of the tokens of the text, empty if not asked for
+     * @param tokensSoFar tokens of all answers up to here
+     * @param finishReason why this answer ended, null while it goes on
+     */
+    record Piece(
+            int choice,
+            String text,
+            List<Logprobs.Token> logprobs,
+            long tokensSoFar,
+            @Nullable String finishReason) implements Delivery {
+        @Override
+        public String toString() {
+            return "Piece[choice=%d, %d characters]".formatted(choice, text.length());
+        }
+    }
+
+    /**
+     * Nothing more comes.
+     *
+     * @param cause why
+     */
+    record Failure(EngineException cause) implements Delivery {}
+}

@@ -1,0 +1,35 @@
+package dev.llmaas.inference.llama;
+
+/** Every bound of the engine, each with why it is what it is. */
+final class LlamaLimits {
+    /** Slots if nobody says: one step of four streams takes little longer than a step of one. */
+    static final int SLOTS_DEFAULT = 4;
+    /** More streams than this share the processor too thinly; the pool has replicas for that. */
+    static final int SLOTS_MAX = 64;
+    /** Context of one request if nobody says: long talks fit, and four slots of a 7B model stay below 5 GiB. */
+    static final int CONTEXT_DEFAULT = 8_192;
+    /** Tokens of one native step; longer ones make other streams wait longer and are hardly faster. */
+    static final int BATCH_TOKENS = 512;
+    /** Prompt tokens of a step while others generate: keeps the gap between two of their tokens short. */
+    static final int PREFILL_BESIDE_OTHERS = 128;
+    /** Requests that wait for a slot: at a second each, the last waits a minute with four slots. */
+    static final int QUEUE_MAX = 256;
+    /** Pieces of an answer that wait for a slow reader before its slot parks. */
+    static final int OUTBOX_MAX = 64;
+    /** Answers to one request: each takes a slot. */
+    static final int CHOICES_MAX = 16;
+    /** OpenAI's bound on stop texts. */
+    static final int STOPS_MAX = 4;
+    /** Longer ones are no marks; each holds back as much of the answer. */
+    static final int STOP_CHARACTERS_MAX = 1_000;
+    /** OpenAI's bound on alternatives a token. */
+    static final int TOP_LOGPROBS_MAX = 20;
+    /** Models below this many weights are faster on one thread than on two. */
+    static final long ONE_THREAD_PARAMETERS = 100_000_000;
+    /** Memory bandwidth is used up before more threads help. */
+    static final int THREADS_DEFAULT_MAX = 16;
+    /** The most threads somebody may ask for: llama.cpp's own bound. */
+    static final int THREADS_MAX = 512;
+
+    private LlamaLimits() {}
+}

@@ -1,0 +1,61 @@
+package dev.llmaas.inference.llama;
+
+import dev.llmaas.inference.EngineSpec;
+import dev.llmaas.inference.EngineStartException;
+import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.models.Gguf;
+
+/**
+ * How a model is run: the choices of its specification, with the engine's own where it left them open.
+ *
+ * @param slots requests computed together
+ * @param contextTokens context of one request, in tokens
+ * @param threads threads that compute
+ */
+record LlamaOptions(int slots, int contextTokens, int threads) {
+    /**
+     * The options of a specification.
+     *
+     * @throws EngineStartException if one is out of bounds
+     */
+    static LlamaOptions of(EngineSpec spec, Gguf file, int processors) {
+        long trained = file.contextLength().orElse(LlamaLimits.CONTEXT_DEFAULT);
+        int slots = spec.slots() == 0 ? LlamaLimits.SLOTS_DEFAULT : spec.slots();
+        int context =
+                spec.contextTokens() == 0 ? (int) Math.min(trained, LlamaLimits.CONTEXT_DEFAULT) : spec.contextTokens();
+        int threads = spec.threads() == 0 ? threads(file.parameters(), processors) : spec.threads();
+        requireAtMost("slots", slots, LlamaLimits.SLOTS_MAX, "this engine runs");
+        requireAtMost("context", context, trained, "the model " + file.fileName() + " was made for");
+        requireAtMost("threads", threads, LlamaLimits.THREADS_MAX, "llama.cpp takes");
+        if ((long) slots * context > Integer.MAX_VALUE / 2) {
+            throw invalid(
+                    "slots times context must stay below %,d tokens, but is %,d. Ask for fewer slots or a shorter context."
+                            .formatted(Integer.MAX_VALUE / 2, (long) slots * context));
+        }
+        return new LlamaOptions(slots, context, threads);
+    }
+
+    private static int threads(long parameters, int processors) {
+        if (parameters < LlamaLimits.ONE_THREAD_PARAMETERS) {
+            return 1;
+        }
+        // One processor is left to the tokens' way out.
+        return Math.clamp(processors - 1L, 1, LlamaLimits.THREADS_DEFAULT_MAX);
+    }
+
+    private static void requireAtMost(String option, int value, long max, String whose) {
+        if (value > max) {
+            throw invalid("%s must be at most %,d, which is what %s, but is %,d.".formatted(option, max, whose, value));
+        }
+    }
+
+    private static EngineStartException invalid(String sentence) {
+        return new EngineStartException(Reason.INVALID_OPTION, sentence);
+    }
+
+    /** What the context is made with. */
+    LlamaLibrary.ContextShape shape() {
+        return new LlamaLibrary.ContextShape(
+                slots * contextTokens, Math.max(LlamaLimits.BATCH_TOKENS, slots), slots, threads);
+    }
+}

@@ -1,0 +1,257 @@
+package dev.llmaas.inference.llama;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.ChatMessage;
+import dev.llmaas.api.openai.ContentPart;
+import dev.llmaas.inference.EngineException.Rejected;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a request must say so that this engine can honour all of it. What it cannot honour is refused with a sentence, never
+ * ignored.
+ */
+final class RequestRules {
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
+    private static final double PENALTY_MAX = 2;
+    private static final double BIAS_MAX = 100;
+
+    private final ChatCompletionRequest request;
+    private final int vocabularySize;
+
+    RequestRules(ChatCompletionRequest request, int vocabularySize) {
+        this.request = request;
+        this.vocabularySize = vocabularySize;
+    }
+
+    /** Checks everything but the sampling. */
+    void check() {
+        checkMessages();
+        within("n", choices(), 1, LlamaLimits.CHOICES_MAX);
+        if (request.maxCompletionTokens() != null) {
+            atLeastOne("max_completion_tokens", request.maxCompletionTokens());
+        }
+        if (request.maxTokens() != null) {
+            atLeastOne("max_tokens", request.maxTokens());
+        }
+        checkStops();
+        checkTools();
+        checkForm();
+    }
+
+    /** How many answers. */
+    int choices() {
+        return request.n() == null ? 1 : request.n();
+    }
+
+    /** The texts that end an answer. */
+    List<String> stops() {
+        return request.stop() == null ? List.of() : request.stop();
+    }
+
+    /** The sampling, checked. */
+    Sampling sampling() {
+        boolean logprobs = Boolean.TRUE.equals(request.logprobs());
+        int top = request.topLogprobs() == null ? 0 : request.topLogprobs();
+        within("top_logprobs", top, 0, LlamaLimits.TOP_LOGPROBS_MAX);
+        if (top > 0 && !logprobs) {
+            throw invalid("top_logprobs", "top_logprobs needs logprobs to be true.");
+        }
+        double topP = number("top_p", request.topP(), 1, 0, 1);
+        if (topP == 0) {
+            throw invalid("top_p", "top_p must be more than 0 and at most 1, but is 0.");
+        }
+        return new Sampling(
+                number("temperature", request.temperature(), ChatCompletionRequest.DEFAULT_TEMPERATURE, 0, 2),
+                topP,
+                topK(),
+                number("min_p", extra("min_p"), 0, 0, 1),
+                number("frequency_penalty", request.frequencyPenalty(), 0, -PENALTY_MAX, PENALTY_MAX),
+                number("presence_penalty", request.presencePenalty(), 0, -PENALTY_MAX, PENALTY_MAX),
+                repetitionPenalty(),
+                biases(),
+                logprobs,
+                top);
+    }
+
+    private void checkMessages() {
+        List<ChatMessage> messages = request.messages();
+        if (messages.isEmpty()) {
+            throw invalid("messages", "messages must hold at least one message.");
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            ChatMessage message = messages.get(i);
+            String path = "messages[%d]".formatted(i);
+            if (message.role() == null || !ROLES.contains(message.role())) {
+                throw invalid(
+                        path + ".role",
+                        "%s.role must be one of system, developer, user, assistant, tool.".formatted(path));
+            }
+            checkContent(path, message);
+        }
+    }
+
+    private void checkContent(String path, ChatMessage message) {
+        boolean parts = message.content() instanceof ChatMessage.Content.Parts(List<ContentPart> all)
+                && !all.stream().allMatch(ContentPart.Text.class::isInstance);
+        if (parts) {
+            throw invalid(
+                    path + ".content",
+                    "The model %s reads text only, but %s.content holds an image or a sound."
+                            .formatted(request.model(), path));
+        }
+        if (message.content() == null && !message.role().equals("assistant")) {
+            throw invalid(
+                    path + ".content",
+                    "%s.content is missing; only an assistant message may leave it out.".formatted(path));
+        }
+    }
+
+    private void checkStops() {
+        List<String> stops = stops();
+        if (stops.size() > LlamaLimits.STOPS_MAX) {
+            throw invalid(
+                    "stop",
+                    "stop must hold at most %d texts, but holds %d.".formatted(LlamaLimits.STOPS_MAX, stops.size()));
+        }
+        if (stops.stream().anyMatch(stop -> stop.isEmpty() || stop.length() > LlamaLimits.STOP_CHARACTERS_MAX)) {
+            throw invalid(
+                    "stop",
+                    "Each text of stop must have 1 to %,d characters.".formatted(LlamaLimits.STOP_CHARACTERS_MAX));
+        }
+    }
+
+    private void checkTools() {
+        List<JsonNode> tools = request.tools() == null ? List.of() : request.tools();
+        for (int i = 0; i < tools.size(); i++) {
+            if (!tools.get(i).path("function").path("name").isString()) {
+                throw invalid(
+                        "tools[%d].function.name".formatted(i),
+                        "tools[%d] must be a function with a name.".formatted(i));
+            }
+        }
+        JsonNode choice = request.toolChoice();
+        if (choice == null || choice.isNull() || isOneOf(choice, "auto", "none")) {
+            return;
+        }
+        if (choice.isObject() || isOneOf(choice, "required")) {
+            throw missing(
+                    "tool_choice",
+                    "This engine cannot force a model to call a tool yet: tool_choice may be auto or none.");
+        }
+        throw invalid("tool_choice", "tool_choice must be auto, none, required, or name a function.");
+    }
+
+    private void checkForm() {
+        JsonNode form = request.responseFormat();
+        if (form == null || form.isNull() || isOneOf(form.path("type"), "text")) {
+            return;
+        }
+        if (isOneOf(form.path("type"), "json_schema", "json_object")) {
+            throw missing(
+                    "response_format",
+                    "This engine cannot force the form of an answer yet: response_format may be of type text only.");
+        }
+        throw invalid("response_format", "response_format.type must be text, json_object or json_schema.");
+    }
+
+    private int topK() {
+        JsonNode value = extra("top_k");
+        if (value == null) {
+            return 0;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < -1) {
+            throw invalid("top_k", "top_k must be a whole number from 1, or 0 or -1 for all tokens.");
+        }
+        return Math.max(0, value.intValue());
+    }
+
+    private double repetitionPenalty() {
+        double penalty = number("repetition_penalty", extra("repetition_penalty"), 1, 0, 2);
+        if (penalty == 0) {
+            throw invalid("repetition_penalty", "repetition_penalty must be more than 0 and at most 2, but is 0.");
+        }
+        return penalty;
+    }
+
+    private Map<Integer, Float> biases() {
+        if (request.logitBias() == null) {
+            return Map.of();
+        }
+        Map<Integer, Float> biases = new HashMap<>();
+        for (Map.Entry<String, Double> entry : request.logitBias().entrySet()) {
+            biases.put(token(entry.getKey()), (float) number("logit_bias", entry.getValue(), 0, -BIAS_MAX, BIAS_MAX));
+        }
+        return biases;
+    }
+
+    private int token(String key) {
+        try {
+            int token = Integer.parseInt(key);
+            if (token >= 0 && token < vocabularySize) {
+                return token;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Refused below, with the numbers that are out of range.
+        }
+        throw invalid(
+                "logit_bias",
+                "The keys of logit_bias must be tokens of the model, 0 to %,d.".formatted(vocabularySize - 1));
+    }
+
+    private @Nullable JsonNode extra(String name) {
+        JsonNode value = request.extra().get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private static double number(String param, @Nullable JsonNode value, double otherwise, double min, double max) {
+        if (value != null && !value.isNumber()) {
+            throw invalid(param, "%s must be a number from %s to %s.".formatted(param, plain(min), plain(max)));
+        }
+        return number(param, value == null ? null : (Double) value.doubleValue(), otherwise, min, max);
+    }
+
+    private static double number(String param, @Nullable Double value, double otherwise, double min, double max) {
+        if (value == null) {
+            return otherwise;
+        }
+        if (!(value >= min && value <= max)) {
+            throw invalid(
+                    param, "%s must be from %s to %s, but is %s.".formatted(param, plain(min), plain(max), value));
+        }
+        return value;
+    }
+
+    private static String plain(double bound) {
+        return Long.toString(Math.round(bound));
+    }
+
+    private static void within(String param, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw invalid(param, "%s must be from %d to %d, but is %d.".formatted(param, min, max, value));
+        }
+    }
+
+    private static void atLeastOne(String param, int value) {
+        if (value < 1) {
+            throw invalid(param, "%s must be 1 or more, but is %d.".formatted(param, value));
+        }
+    }
+
+    private static boolean isOneOf(JsonNode node, String... texts) {
+        return node.isString() && List.of(texts).contains(node.stringValue());
+    }
+
+    private static Rejected invalid(String param, String sentence) {
+        return new Rejected(ErrorCode.INVALID_REQUEST, sentence, param);
+    }
+
+    private static Rejected missing(String param, String sentence) {
+        return new Rejected(ErrorCode.NOT_IMPLEMENTED, sentence, param);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.llmaas.inference.llama;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Chooses the tokens of one answer. Belongs to one thread. */
+final class Sampler {
+    /** Tokens whose weight is below e^-25 of the likeliest one's are left out: even 150,000 of them make 0.0002 %. */
+    private static final double REACH = 25;
+
+    private final Sampling sampling;
+    private final RandomGenerator random;
+    private final int[] uses;
+    private final int[] used;
+    private int usedCount;
+    private int[] candidates = new int[256];
+    private double[] weights = new double[256];
+    private int count;
+
+    /** A sampler for an answer of at most {@code tokensMax} tokens. */
+    Sampler(Sampling sampling, RandomGenerator random, int vocabularySize, int tokensMax) {
+        this.sampling = sampling;
+        this.random = random;
+        this.uses = new int[sampling.penalizes() ? vocabularySize : 0];
+        this.used = new int[sampling.penalizes() ? Math.min(vocabularySize, tokensMax) : 0];
+    }
+
+    /** How it chooses. */
+    Sampling sampling() {
+        return sampling;
+    }
+
+    /**
+     * Chooses the next token.
+     *
+     * @param scores the model's scores; changed by biases and penalties
+     * @throws IllegalStateException if the scores are no numbers
+     */
+    int choose(float[] scores) {
+        for (Map.Entry<Integer, Float> bias : sampling.biases().entrySet()) {
+            scores[bias.getKey()] += bias.getValue();
+        }
+        penalize(scores);
+        int best = likeliest(scores);
+        int token = sampling.temperature() == 0 ? best : draw(scores, scores[best]);
+        remember(token);
+        return token;
+    }
+
+    private void remember(int token) {
+        if (sampling.penalizes()) {
+            if (uses[token] == 0) {
+                used[usedCount++] = token;
+            }
+            uses[token]++;
+        }
+    }
+
+    private void penalize(float[] scores) {
+        for (int i = 0; i < usedCount; i++) {
+            int token = used[i];
+            double score = scores[token];
+            score = score > 0 ? score / sampling.repetitionPenalty() : score * sampling.repetitionPenalty();
+            score -= uses[token] * sampling.frequencyPenalty() + sampling.presencePenalty();
+            scores[token] = (float) score;
+        }
+    }
+
+    private static int likeliest(float[] scores) {
+        int best = -1;
+        float most = Float.NEGATIVE_INFINITY;
+        for (int token = 0; token < scores.length; token++) {
+            if (scores[token] > most) {
+                most = scores[token];
+                best = token;
+            }
+        }
+        if (best < 0 || most == Float.POSITIVE_INFINITY) {
+            throw new IllegalStateException("the model computed scores that are no numbers");
+        }
+        return best;
+    }
+
+    private int draw(float[] scores, float most) {
+        collect(scores, most);
+        if (sampling.topK() > 0 || sampling.topP() < 1) {
+            order(scores, most);
+            truncate();
+        }
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += weights[i];
+        }
+        double left = random.nextDouble() * sum;
+        for (int i = 0; i < count; i++) {
+            left -= weights[i];
+            if (left < 0) {
+                return candidates[i];
+            }
+        }
+        return candidates[count - 1];
+    }
+
+    /** Gathers the tokens in reach and their weights, relative to the likeliest one's. */
+    private void collect(float[] scores, float most) {
+        double temperature = sampling.temperature();
+        // A weight of minP relative to the likeliest is a distance of -ln(minP) temperatures.
+        double reach = sampling.minP() > 0 ? Math.min(REACH, -Math.log(sampling.minP())) : REACH;
+        float least = (float) (most - reach * temperature);
+        count = 0;
+        for (int token = 0; token < scores.length; token++) {
+            if (scores[token] >= least) {
+                if (count == candidates.length) {
+                    candidates = Arrays.copyOf(candidates, count * 2);
+                    weights = Arrays.copyOf(weights, count * 2);
+                }
+                candidates[count] = token;
+                weights[count++] = Math.exp((scores[token] - most) / temperature);
+            }
+        }
+    }
+
+    /** Puts the likeliest first; equal ones in the order of their numbers. */
+    private void order(float[] scores, float most) {
+        long[] keys = new long[count];
+        for (int i = 0; i < count; i++) {
+            // Distances from the top are not negative, so their bits are in the order of their values.
+            float distance = most - scores[candidates[i]];
+            keys[i] = ((long) Float.floatToRawIntBits(distance + 0f) << Integer.SIZE) | candidates[i];
+        }
+        Arrays.sort(keys);
+        for (int i = 0; i < count; i++) {
+            candidates[i] = (int) keys[i];
+            weights[i] = Math.exp((scores[candidates[i]] - most) / sampling.temperature());
+        }
+    }
+
+    private void truncate() {
+        if (sampling.topK() > 0) {
+            count = Math.min(count, sampling.topK());
+        }
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += weights[i];
+        }
+        double enough = sum * sampling.topP();
+        double reached = 0;
+        for (int i = 0; i < count; i++) {
+            reached += weights[i];
+            if (reached >= enough) {
+                count = i + 1;
+                return;
+            }
+        }
+    }
+}

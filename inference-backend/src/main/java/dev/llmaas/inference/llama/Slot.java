@@ -1,0 +1,134 @@
+package dev.llmaas.inference.llama;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sequence of the context: the tokens whose keys and values it holds, and the answer that uses it now. When an answer
+ * ends its tokens stay, because the next turn of the same conversation begins with them. Belongs to the scheduler.
+ */
+final class Slot {
+    private final int sequence;
+    private final int[] tokens;
+    private int count;
+    private @Nullable Answer answer;
+    private int next;
+    private long usedAt;
+
+    // Of the step that is being computed.
+    private int fed;
+    private int place = -1;
+
+    Slot(int sequence, int contextTokens) {
+        this.sequence = sequence;
+        this.tokens = new int[contextTokens];
+    }
+
+    @Nullable
+    Answer answer() {
+        return answer;
+    }
+
+    /** Tokens whose keys and values it holds. */
+    int count() {
+        return count;
+    }
+
+    /** When it was used last, as the scheduler counts. */
+    long usedAt() {
+        return usedAt;
+    }
+
+    /** How many tokens of a prompt it holds already; the last one is always computed, for its scores. */
+    int common(int[] prompt) {
+        int most = Math.min(count, prompt.length - 1);
+        int same = 0;
+        while (same < most && tokens[same] == prompt[same]) {
+            same++;
+        }
+        return same;
+    }
+
+    /** Takes an answer and forgets what its prompt does not begin with. Returns how many tokens it keeps. */
+    int take(Answer taken, LlamaContext context) {
+        int same = common(taken.task().prompt());
+        if (same < count && !context.forget(sequence, same)) {
+            // This kind of model cannot go back within a sequence.
+            context.forget(sequence, 0);
+            same = 0;
+        }
+        count = same;
+        answer = taken;
+        return same;
+    }
+
+    /** Lets the answer go; the tokens stay. */
+    void release(long now) {
+        answer = null;
+        usedAt = now;
+    }
+
+    /** Forgets the tokens. */
+    void forget(LlamaContext context) {
+        if (count > 0) {
+            context.forget(sequence, 0);
+        }
+        count = 0;
+    }
+
+    /** After the context forgot everything. */
+    void forgotten() {
+        count = 0;
+    }
+
+    /** How many tokens of the prompt are still to be read. */
+    int unread() {
+        return answer == null ? 0 : Math.max(0, answer.task().prompt().length - count);
+    }
+
+    /** Whether the current step computes something for it. */
+    boolean inStep() {
+        return fed > 0;
+    }
+
+    /** Where the scores of this step are, negative if it makes none. */
+    int place() {
+        return place;
+    }
+
+    /** Adds the token it goes on with to the batch. */
+    void addNext(LlamaContext context) {
+        tokens[count] = next;
+        place = context.add(next, sequence, count, true);
+        fed = 1;
+    }
+
+    /** Adds the next part of the prompt to the batch. */
+    void addPrompt(LlamaContext context, int[] prompt, int length) {
+        for (int i = 0; i < length; i++) {
+            int at = count + i;
+            tokens[at] = prompt[at];
+            boolean last = at == prompt.length - 1;
+            int added = context.add(prompt[at], sequence, at, last);
+            if (last) {
+                place = added;
+            }
+        }
+        fed = length;
+    }
+
+    /** The step was computed. */
+    void computed() {
+        count += fed;
+    }
+
+    /** The step is over. */
+    void endStep() {
+        fed = 0;
+        place = -1;
+    }
+
+    /** Goes on with a token. */
+    void goOn(int token) {
+        next = token;
+    }
+}
