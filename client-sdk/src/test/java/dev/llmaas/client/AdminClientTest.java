@@ -124,7 +124,8 @@ class AdminClientTest {
         platform.server.enqueue(new MockResponse.Builder()
                 .code(429)
                 .addHeader("retry-after", "1800")
-                .body("{\"error\":{\"message\":\"full\",\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}")
+                .body(
+                        "{\"error\":{\"message\":\"full\",\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}")
                 .build());
 
         try (AdminClient admin = new AdminClient(platform.options(), Credentials.NOBODY)) {
@@ -137,7 +138,8 @@ class AdminClientTest {
 
     @Test
     void aPlatformThatStartsIsAskedAgain() {
-        platform.answer(503, "{\"error\":{\"message\":\"starting\",\"type\":\"x\",\"param\":null,\"code\":\"unavailable\"}}");
+        platform.answer(
+                503, "{\"error\":{\"message\":\"starting\",\"type\":\"x\",\"param\":null,\"code\":\"unavailable\"}}");
         platform.answer(200, "{\"name\":\"here\",\"version\":\"1\",\"providers\":[]}");
 
         try (AdminClient admin = new AdminClient(
@@ -220,8 +222,9 @@ class AdminClientTest {
 
     @Test
     void anInterruptedCallIsCancelledAndTheFlagStays() throws Exception {
-        platform.server.enqueue(
-                new MockResponse.Builder().headersDelay(30, java.util.concurrent.TimeUnit.SECONDS).build());
+        platform.server.enqueue(new MockResponse.Builder()
+                .headersDelay(30, java.util.concurrent.TimeUnit.SECONDS)
+                .build());
         try (AdminClient admin = new AdminClient(platform.options(), Credentials.NOBODY)) {
             java.util.concurrent.CompletableFuture<Boolean> flag = new java.util.concurrent.CompletableFuture<>();
             Thread caller = Thread.ofVirtual().start(() -> {

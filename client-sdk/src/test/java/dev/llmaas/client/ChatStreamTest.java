@@ -42,7 +42,8 @@ class ChatStreamTest {
 
     @Test
     void partsArriveInOrderAndTheLastBringsTheUsage() throws Exception {
-        platform.answerEvents(chunk("Hel", "null") + ": heartbeat\n\n" + chunk("lo é", "\"stop\"") + "data: [DONE]\n\n");
+        platform.answerEvents(
+                chunk("Hel", "null") + ": heartbeat\n\n" + chunk("lo é", "\"stop\"") + "data: [DONE]\n\n");
 
         try (ChatStream answer = openAi.chatStream(QUESTION)) {
             StringBuilder text = new StringBuilder();
@@ -56,7 +57,8 @@ class ChatStreamTest {
             assertThatThrownBy(() -> answer.iterator().next()).isInstanceOf(NoSuchElementException.class);
         }
         assertThat(platform.request().getBody().utf8())
-                .isEqualTo("{\"model\":\"guide-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true}");
+                .isEqualTo(
+                        "{\"model\":\"guide-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true}");
     }
 
     @Test
@@ -88,8 +90,9 @@ class ChatStreamTest {
 
     @Test
     void aRefusalInTheStreamIsThrownWithItsCode() {
-        platform.answerEvents(chunk("Hel", "null")
-                + "data: {\"error\":{\"message\":\"The engine stopped.\",\"type\":\"server_error\",\"param\":null,\"code\":\"engine_failed\"}}\n\n");
+        platform.answerEvents(
+                chunk("Hel", "null")
+                        + "data: {\"error\":{\"message\":\"The engine stopped.\",\"type\":\"server_error\",\"param\":null,\"code\":\"engine_failed\"}}\n\n");
 
         try (ChatStream answer = openAi.chatStream(QUESTION)) {
             answer.next();
@@ -102,7 +105,9 @@ class ChatStreamTest {
 
     @Test
     void aRefusalBeforeTheFirstPartIsThrownAtOnce() {
-        platform.answer(404, "{\"error\":{\"message\":\"no\",\"type\":\"x\",\"param\":\"model\",\"code\":\"model_not_found\"}}");
+        platform.answer(
+                404,
+                "{\"error\":{\"message\":\"no\",\"type\":\"x\",\"param\":\"model\",\"code\":\"model_not_found\"}}");
 
         assertThat(catchThrowableOfType(ApiException.class, () -> openAi.chatStream(QUESTION))
                         .code())
@@ -137,7 +142,8 @@ class ChatStreamTest {
                 {"id":"c","object":"chat.completion","created":1,"model":"guide-chat","choices":[{"index":0,
                  "message":{"role":"assistant","content":"Hello","refusal":null},"logprobs":null,"finish_reason":"stop"}]}""");
 
-        assertThat(openAi.chat(QUESTION).choices().getFirst().message().content()).isEqualTo("Hello");
+        assertThat(openAi.chat(QUESTION).choices().getFirst().message().content())
+                .isEqualTo("Hello");
         assertThat(platform.request().getBody().utf8()).contains("\"stream\":false");
     }
 

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 class SseReaderTest {
     @Test
     void eventsAreReadAsTheStandardWritesThem() throws IOException {
-        assertThat(read("data: one\n\ndata:two\ndata\ndata:  three\nid: 7\n\n: comment\n\nevent: x\ndata: four\r\n\r\n"))
-                .containsExactly(
-                        new Event(null, "one"), new Event("7", "two\n\n three"), new Event("7", "four"));
+        assertThat(
+                        read(
+                                "data: one\n\ndata:two\ndata\ndata:  three\nid: 7\n\n: comment\n\nevent: x\ndata: four\r\n\r\n"))
+                .containsExactly(new Event(null, "one"), new Event("7", "two\n\n three"), new Event("7", "four"));
     }
 
     @Test
