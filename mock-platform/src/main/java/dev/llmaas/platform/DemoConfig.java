@@ -10,14 +10,14 @@ import java.time.Duration;
  * @param accessTokenLife how long its access tokens live, 1 minute to 1 day
  */
 public record DemoConfig(boolean enabled, Duration accessTokenLife) {
+    private static final Duration LIFE_MIN = Duration.ofMinutes(1);
+    private static final Duration LIFE_MAX = Duration.ofDays(1);
+
     /** No demonstration. */
     public static final DemoConfig OFF = new DemoConfig(false, Duration.ofMinutes(10));
 
     /** A demonstration. */
     public static final DemoConfig ON = new DemoConfig(true, Duration.ofMinutes(10));
-
-    private static final Duration LIFE_MIN = Duration.ofMinutes(1);
-    private static final Duration LIFE_MAX = Duration.ofDays(1);
 
     /**
      * Checks the bounds.

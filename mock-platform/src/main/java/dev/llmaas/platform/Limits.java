@@ -88,6 +88,39 @@ public final class Limits {
     /** The longest pause between two attempts to reach a provider that is away. */
     public static final Duration ISSUER_RETRY_MAX = Duration.ofMinutes(1);
 
+    /** Answers that one request may ask for; engines compute them together. */
+    public static final int CHOICES_MAX = 16;
+
+    /** Output tokens that a request may ask for: beyond the context of any model, and small enough for exact arithmetic. */
+    public static final int OUTPUT_TOKENS_MAX = 10_000_000;
+
+    /** Names of models are paths of a hub at the longest. */
+    public static final int MODEL_NAME_CHARACTERS_MAX = 256;
+
+    /** OpenAI's bound for {@code stop}. */
+    public static final int STOP_TEXTS_MAX = 4;
+
+    /** OpenAI's bound for {@code top_logprobs}. */
+    public static final int TOP_LOGPROBS_MAX = 20;
+
+    /** Connections from one event loop to one engine; a stream takes one, a steering call another for a moment. */
+    public static final int ENGINE_CONNECTIONS_MAX = 8_192;
+
+    /** An engine on the same machine or rack that does not accept within this time is down. */
+    public static final Duration ENGINE_CONNECT_MAX = Duration.ofSeconds(3);
+
+    /** How long a stopped engine may take to come with its exact count; it needs one token step. */
+    public static final Duration ENGINE_STOP_MAX = Duration.ofSeconds(10);
+
+    /** How often running streams are looked at for silence, slow readers and heartbeats. */
+    public static final Duration RELAY_TICK = Duration.ofMillis(250);
+
+    /** A silence in which an engine may have used up its budget without saying so, because it holds text back. */
+    public static final Duration HELD_BACK_MAX = Duration.ofSeconds(2);
+
+    /** The part of an engine's error message that is passed on. */
+    public static final int ENGINE_MESSAGE_CHARACTERS_MAX = 500;
+
     /** Configurable slots of one replica; no engine batches more. */
     public static final int MODEL_SLOTS_MAX = 1_024;
 

@@ -14,6 +14,9 @@ public record OrganizationConfig(String name, String timeZone, String project) {
     /** An organisation without a name of its own, in the time of Paris. */
     public static final OrganizationConfig STANDARD = new OrganizationConfig("Organisation", "Europe/Paris", "Default");
 
+    /** The organisation of a demonstration. */
+    public static final OrganizationConfig DEMO = new OrganizationConfig("Demonstration", "Europe/Paris", "Assistant");
+
     private static final int NAME_CHARACTERS_MAX = 100;
 
     /**

@@ -144,6 +144,16 @@ public record PlatformConfig(
         return new PlatformConfig(dataDirectory, demo, server, tls, changed, store, organization, models);
     }
 
+    /** The same with another organisation. */
+    public PlatformConfig withOrganization(OrganizationConfig changed) {
+        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, store, changed, models);
+    }
+
+    /** The same with another database. */
+    public PlatformConfig withStore(Store changed) {
+        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, changed, organization, models);
+    }
+
     /** The same with other models. */
     public PlatformConfig withModels(List<ModelConfig> changed) {
         return new PlatformConfig(dataDirectory, demo, server, tls, signIn, store, organization, changed);

@@ -28,7 +28,9 @@ final class Supervisor implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration SAMPLE_MAX = Duration.ofMillis(500);
-    private static final Duration POLL_MAX = Duration.ofSeconds(5);
+
+    /** How many intervals a poll may take. */
+    private static final int POLL_INTERVALS_MAX = 5;
 
     /** A runner that leaves so many questions in a row unanswered hangs. */
     private static final int SILENCES_MAX = 3;
@@ -120,9 +122,11 @@ final class Supervisor implements Runnable {
         serving(endpoint);
         measure(runner, endpoint, SAMPLE_MAX);
         roster.change(seat, now -> now.ready(new Tenure(endpoint)));
+        Duration interval = options.timings().pollInterval();
         int silences = 0;
-        while (!runner.awaitExit(options.timings().pollInterval())) {
-            silences = measure(runner, endpoint, POLL_MAX) ? 0 : silences + 1;
+        while (!runner.awaitExit(interval)) {
+            boolean answers = measure(runner, endpoint, interval.multipliedBy(POLL_INTERVALS_MAX));
+            silences = answers ? 0 : silences + 1;
             if (silences == SILENCES_MAX) {
                 throw new EngineStartException(
                         Reason.START_FAILED,

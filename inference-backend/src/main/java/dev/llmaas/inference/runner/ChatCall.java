@@ -9,6 +9,7 @@ import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineException.Broken;
 import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.Generation;
+import dev.llmaas.inference.http.WholeAnswer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,15 +6,18 @@ import dev.llmaas.api.openai.ChatCompletionChunk;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gives the chunks of an engine the name of their answer and, on the last one, who computed it. Immutable. */
-record Chunks(String id, Backend backend) {
+/**
+ * Gives the chunks of an engine the name of their answer, the model that really ran, whatever name the request gave it,
+ * and, on the last one, who computed it. Immutable.
+ */
+record Chunks(String id, String model, Backend backend) {
     private static final String PREFIX = "chatcmpl-";
     private static final String REQUEST_PREFIX = "req_";
 
     /** For the answer to the request of this id. */
-    static Chunks of(String requestId, Backend backend) {
+    static Chunks of(String requestId, String model, Backend backend) {
         String tail = requestId.startsWith(REQUEST_PREFIX) ? requestId.substring(REQUEST_PREFIX.length()) : requestId;
-        return new Chunks(PREFIX + tail, backend);
+        return new Chunks(PREFIX + tail, model, backend);
     }
 
     /** The chunk as it leaves the runner. */
@@ -23,7 +26,7 @@ record Chunks(String id, Backend backend) {
                 id,
                 chunk.object(),
                 chunk.created(),
-                chunk.model(),
+                model,
                 chunk.choices(),
                 chunk.usage(),
                 chunk.systemFingerprint(),

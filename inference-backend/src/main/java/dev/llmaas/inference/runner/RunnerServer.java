@@ -213,7 +213,7 @@ public final class RunnerServer implements AutoCloseable {
             stream.gone();
         });
         boolean frames = RunnerProtocol.FRAMES_ON.equals(request.getHeader(RunnerProtocol.FRAMES));
-        Chunks chunks = Chunks.of(generation.requestId(), backend);
+        Chunks chunks = Chunks.of(generation.requestId(), engine.model(), backend);
         ChatCall call = new ChatCall(chatEngine, generation, chunks, frames, reply(request, stream));
         request.response().endHandler(ended -> generations.remove(generation));
         read(request, BODY_BYTES_MAX, body -> threads.execute(() -> run(call, generation, body)));

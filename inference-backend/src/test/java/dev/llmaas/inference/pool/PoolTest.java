@@ -8,6 +8,7 @@ import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.EngineSpec;
+import dev.llmaas.inference.runner.TestCaller;
 import dev.llmaas.inference.runner.TestLaunch;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,41 @@ class PoolTest {
                         ReplicaState.RESTARTING,
                         ReplicaState.STARTING,
                         ReplicaState.READY);
+    }
+
+    @Test
+    void aRunnerThatHangsIsReplaced() throws IOException, InterruptedException {
+        PoolOptions.Timings timings = timings(SOON, Duration.ofMillis(100));
+        Pool pool = started(OPTIONS.withTimings(timings), scripted("one", 1));
+        pool.lease("m", "").close();
+        Long pid = pool.replicas().getFirst().pid();
+
+        assertThat(new ProcessBuilder("kill", "-STOP", pid.toString()).start().waitFor())
+                .isZero();
+
+        await().atMost(SOON).until(() -> pool.replicas().getFirst().restarts() == 1);
+        assertThat(TestLaunch.exists(pid)).isFalse();
+        pool.lease("m", "").close();
+    }
+
+    @Test
+    void aRunnerWhoseEngineAbortsIsReplacedAndItsEndIsTold() throws IOException, InterruptedException {
+        Pool pool = new Pool(List.of(scripted("one", 1)), OPTIONS, InstantSource.system());
+        open.add(pool);
+        List<String> reasons = new CopyOnWriteArrayList<>();
+        pool.onChange(replica -> reasons.add(String.valueOf(replica.reason())));
+        pool.start();
+
+        Lease lease = pool.lease("m", "");
+        try (TestCaller caller =
+                new TestCaller(lease.endpoint().baseUrl(), lease.endpoint().authorization())) {
+            String crash =
+                    "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"script\":\"fault=crash-after:0\"}";
+            assertThatThrownBy(() -> caller.frames(crash, "r", Map.of())).isInstanceOf(IOException.class);
+        }
+
+        await().atMost(SOON).until(() -> pool.replicas().getFirst().restarts() == 1);
+        assertThat(reasons).contains("The runner was ended by signal 6 and starts again.");
     }
 
     @Test
@@ -257,7 +294,7 @@ class PoolTest {
                 usual.backOffMin(),
                 backOffMax,
                 usual.healthyAfter(),
-                usual.pollInterval(),
+                Duration.ofMillis(100),
                 usual.suspectFor());
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmaas.inference.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmaas.api.ErrorBody;
@@ -209,6 +210,12 @@ class RunnerServerTest {
     }
 
     @Test
+    void anEngineThatIsNotThereIsAClosedConnection() {
+        assertThatThrownBy(() -> caller.post(RunnerProtocol.CHAT_PATH, body("fault=refuse-connection"), "r", FRAMES))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
     void aBodyBeyondTheBoundIsRefused() throws IOException, InterruptedException {
         HttpResponse<String> answer = caller.post(RunnerProtocol.CHAT_PATH, " ".repeat(17 * 1024 * 1024), "r", FRAMES);
 
@@ -248,7 +255,7 @@ class RunnerServerTest {
     }
 
     private static String body(String script, int maxTokens) {
-        return "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"two words\"}],\"max_tokens\":%d,\"script\":\"%s\"}"
+        return "{\"model\":\"alias\",\"messages\":[{\"role\":\"user\",\"content\":\"two words\"}],\"max_tokens\":%d,\"script\":\"%s\"}"
                 .formatted(maxTokens, script);
     }
 

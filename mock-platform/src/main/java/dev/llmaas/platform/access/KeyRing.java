@@ -1,5 +1,6 @@
 package dev.llmaas.platform.access;
 
+import dev.llmaas.platform.access.ApiKeyDao.ApiKeyRow;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.PlatformException;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -42,11 +43,17 @@ final class Dialect {
     }
 
     Properties properties(boolean readOnly) {
-        return isShared() ? postgresql(readOnly) : sqlite(readOnly);
+        return isShared() ? postgresql(readOnly) : sqlite();
     }
 
     Connection connect(boolean readOnly) throws SQLException {
-        return DriverManager.getConnection(url, properties(readOnly));
+        Connection connection = DriverManager.getConnection(url, properties(readOnly));
+        if (readOnly && !isShared()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA query_only = true");
+            }
+        }
+        return connection;
     }
 
     /** Jdbi on this connection; closing the handle closes the connection. */
@@ -67,18 +74,13 @@ final class Dialect {
     }
 
     /** As connection properties, because a script of several PRAGMA statements would apply only its first. */
-    private static Properties sqlite(boolean readOnly) {
+    private static Properties sqlite() {
         SQLiteConfig pragmas = new SQLiteConfig();
         pragmas.setJournalMode(SQLiteConfig.JournalMode.WAL);
         pragmas.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         pragmas.setBusyTimeout(5_000);
         pragmas.enforceForeignKeys(true);
-        pragmas.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        Properties properties = pragmas.toProperties();
-        if (readOnly) {
-            properties.setProperty("query_only", "true");
-        }
-        return properties;
+        return pragmas.toProperties();
     }
 
     private Properties postgresql(boolean readOnly) {

@@ -206,11 +206,12 @@ final class Writer implements AutoCloseable {
             if (connection == null) {
                 connection = WriteConnection.open(dialect);
             }
+            connection.begin();
             for (Piece piece : group) {
                 piece.run(connection);
             }
             committing = true;
-            connection.connection().commit();
+            connection.commit();
             return null;
         } catch (SQLException | RuntimeException | Error failure) { // the edge of the writer: no work may end it
             boolean alive = rollback();
@@ -226,7 +227,7 @@ final class Writer implements AutoCloseable {
             return false;
         }
         try {
-            broken.connection().rollback();
+            broken.rollback();
             return true;
         } catch (SQLException failure) {
             log.warn("the connection to the database broke and is opened again: {}", failure.getMessage());

@@ -13,7 +13,6 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -70,15 +69,6 @@ final class RunningProvider implements AutoCloseable {
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
-        }
-    }
-
-    /** For looking at the pages with a browser: runs until it is killed. */
-    public static void main(String[] arguments) throws Exception {
-        Path directory = Files.createDirectories(Path.of(arguments[0]));
-        try (RunningProvider running = new RunningProvider(directory, Integer.parseInt(arguments[1]))) {
-            System.out.println(running.issuer);
-            Thread.currentThread().join();
         }
     }
 

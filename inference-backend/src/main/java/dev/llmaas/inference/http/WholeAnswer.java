@@ -1,4 +1,4 @@
-package dev.llmaas.inference.runner;
+package dev.llmaas.inference.http;
 
 import dev.llmaas.api.openai.ChatCompletion;
 import dev.llmaas.api.openai.ChatCompletionChunk;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the chunks of an answer together for a caller that does not stream. Not thread-safe. */
-final class WholeAnswer {
+public final class WholeAnswer {
     private final Map<Integer, Part> parts = new TreeMap<>();
     private @Nullable ChatCompletionChunk last;
 
@@ -34,7 +34,8 @@ final class WholeAnswer {
         private final StringBuilder arguments = new StringBuilder();
     }
 
-    void add(ChatCompletionChunk chunk) {
+    /** Takes the next chunk, in order. */
+    public void add(ChatCompletionChunk chunk) {
         last = chunk;
         for (ChatCompletionChunk.Choice choice : chunk.choices()) {
             Part part = parts.computeIfAbsent(choice.index(), index -> new Part());
@@ -75,8 +76,12 @@ final class WholeAnswer {
         }
     }
 
-    /** The answer. An engine delivers at least one chunk before it ends. */
-    ChatCompletion completion() {
+    /**
+     * The answer.
+     *
+     * @throws IllegalStateException if there was no chunk; an engine delivers at least one before it ends
+     */
+    public ChatCompletion completion() {
         ChatCompletionChunk end = last;
         if (end == null) {
             throw new IllegalStateException("The engine ended without a chunk.");
