@@ -178,6 +178,35 @@ public final class Limits {
     /** Queries that wait for a reader. */
     public static final int READ_QUEUE_MAX = 1_024;
 
+    /** A platform that did not show for so long is taken for dead; what its calls held is free again. */
+    public static final Duration QUOTA_HOLDER_TTL = Duration.ofSeconds(20);
+
+    /** How often a platform shows that it lives and gives back what it does not need; several times in its time to live. */
+    public static final Duration QUOTA_SWEEP_INTERVAL = Duration.ofSeconds(5);
+
+    /** A platform takes this part of a limit at a time: a handful of database changes a thousand calls. */
+    public static final int QUOTA_BLOCKS_PER_LIMIT = 64;
+
+    /** Blocks are only taken while so many more would be left; after that exactly what is needed, so nothing lies idle. */
+    public static final int QUOTA_BLOCKS_SPARE = 8;
+
+    /** Attempts of one reservation to get hold of what others free or take at the same moment. */
+    public static final int QUOTA_ATTEMPTS_MAX = 100;
+
+    /** Sums by minute are kept apart by so many combinations of key, model and outcome in memory; others are looked up. */
+    public static final int USAGE_SERIES_KNOWN_MAX = 50_000;
+
+    /** The longest range of one report: ten years and a bit. */
+    public static final Duration USAGE_REPORT_MAX = Duration.ofDays(3_700);
+
+    /** The longest range of a report by hour: a quarter; a chart cannot show more. */
+    public static final Duration USAGE_REPORT_HOURS_MAX = Duration.ofDays(93);
+
+    /** Settlements shown when a console opens. */
+    public static final int USAGE_RECENT_MAX = 50;
+
+    /** A key's last use is written at most so often: nobody needs it to the second. */
+    public static final Duration KEY_USE_INTERVAL = Duration.ofMinutes(1);
     /** Forms and queries of the bundled provider: a sign-in needs some hundred bytes, a token in a form some thousand. */
     public static final int OIDC_FORM_BYTES_MAX = 16 * 1024;
 

@@ -91,6 +91,11 @@ public final class Database implements AutoCloseable {
         return writer.submit(new Piece.Single<>(work));
     }
 
+    /** Changes data through a SqlObject interface and returns at once, as {@link #submit(Function)}. */
+    public <D, T extends @Nullable Object> CompletableFuture<T> submit(Class<D> dao, Function<D, T> work) {
+        return submit(handle -> work.apply(handle.attach(dao)));
+    }
+
     /** A way to write many changes of one sort, those that come together in one go. */
     public <I, O> Lane<I, O> lane(Lane.Work<I, O> work) {
         return new Lane<>(writer, work);

@@ -109,7 +109,7 @@ final class Writer implements AutoCloseable {
         while (awaitPiece()) {
             rest(started);
             started = System.nanoTime();
-            runGroup(drain());
+            drain().forEach(this::runGroup);
         }
         closed = true;
         failRest();
@@ -143,33 +143,38 @@ final class Writer implements AutoCloseable {
         urgent = false;
     }
 
-    private List<Piece> drain() {
-        List<Piece> group = new ArrayList<>();
+    /**
+     * What has queued, by transactions: work on its own shares one, each lane has its own. A lane locks rows in an order of
+     * its own; two lanes in one transaction would mix their orders, and two platforms could block each other.
+     */
+    private List<List<Piece>> drain() {
+        List<Piece> singles = new ArrayList<>();
         Map<Lane<?, ?>, Piece.Batch<?, ?>> batches = new LinkedHashMap<>();
         int taken = 0;
         Piece piece;
         while (taken < Limits.COMMIT_GROUP_MAX && (piece = queue.poll()) != null) {
             taken++;
             if (piece instanceof Piece.Laned<?, ?> laned) {
-                join(laned, batches, group);
+                join(laned, batches);
             } else {
-                group.add(piece);
+                singles.add(piece);
             }
         }
         queued.addAndGet(-taken);
-        return group;
+        List<List<Piece>> groups = new ArrayList<>(batches.size() + 1);
+        if (!singles.isEmpty()) {
+            groups.add(singles);
+        }
+        for (Piece.Batch<?, ?> batch : batches.values()) {
+            groups.add(List.of(batch));
+        }
+        return groups;
     }
 
     @SuppressWarnings("unchecked") // a lane's batch is of the lane's types
-    private static <I, O> void join(
-            Piece.Laned<I, O> laned, Map<Lane<?, ?>, Piece.Batch<?, ?>> batches, List<Piece> group) {
-        Piece.Batch<I, O> batch = (Piece.Batch<I, O>) batches.get(laned.lane());
-        if (batch == null) {
-            batch = new Piece.Batch<>(laned.lane());
-            batches.put(laned.lane(), batch);
-            group.add(batch);
-        }
-        batch.add(laned);
+    private static <I, O> void join(Piece.Laned<I, O> laned, Map<Lane<?, ?>, Piece.Batch<?, ?>> batches) {
+        Piece.Batch<?, ?> batch = batches.computeIfAbsent(laned.lane(), Piece.Batch::new);
+        ((Piece.Batch<I, O>) batch).add(laned);
     }
 
     /** Runs pieces together, or one by one if one of them fails. */
