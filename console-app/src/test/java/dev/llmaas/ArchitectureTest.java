@@ -57,6 +57,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatStandsBeneathTheClientsIsNobodysBusiness() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("dev.llmaas.client..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.llmaas.client.internal.."),
+                "what is not in api.txt may change without notice");
+    }
+
+    @Test
     void modulesFollowTheArrows() {
         check(
                 noClasses()

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LoopbackRedirect implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LoopbackRedirect.class);
-    private static final String PATH = "/signed-in";
+    private static final String PATH = "/callback";
 
     /** The provider's answer to the code takes no longer; then the browser hears that it did. */
     private static final Duration OUTCOME_MAX = Limits.PROVIDER_TIMEOUT.multipliedBy(3);

@@ -152,6 +152,11 @@ public final class Session implements AutoCloseable {
         return person().openAi();
     }
 
+    /** The access token of this moment, for a program that speaks for the person without this class. A secret. */
+    public String accessToken() {
+        return person().credentials().accessToken();
+    }
+
     /** When the access token of this moment ends; it is renewed by itself. */
     public Instant accessEndsAt() {
         return person().credentials().tokens().accessEndsAt();

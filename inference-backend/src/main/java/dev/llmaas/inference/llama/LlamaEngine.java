@@ -16,6 +16,7 @@ import dev.llmaas.inference.template.TemplateException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -72,14 +73,14 @@ public final class LlamaEngine implements ChatEngine {
         LlamaLibrary library = LlamaLibrary.load(LlamaNatives.unpack(natives));
         LlamaModel model = LlamaModel.load(library, file, header, -1);
         try {
-            return new LlamaEngine(spec.name(), model, template(header, model), options, clock);
+            return new LlamaEngine(spec.name(), model, template(header, model, clock), options, clock);
         } catch (EngineStartException failed) {
             model.close();
             throw failed;
         }
     }
 
-    private static ChatTemplate template(Gguf header, LlamaModel model) {
+    private static ChatTemplate template(Gguf header, LlamaModel model, InstantSource clock) {
         String source = header.chatTemplate()
                 .orElseThrow(() -> new EngineStartException(
                         EngineStartException.Reason.MODEL_UNSUPPORTED,
@@ -87,7 +88,8 @@ public final class LlamaEngine implements ChatEngine {
                                 .formatted(header.fileName())));
         try {
             int end = (int) header.whole("tokenizer.ggml.eos_token_id").orElse(-1);
-            return ChatTemplate.parse(source, mark(model, model.beginToken()), mark(model, end));
+            return ChatTemplate.parse(
+                    source, mark(model, model.beginToken()), mark(model, end), clock, ZoneId.systemDefault());
         } catch (TemplateException unreadable) {
             throw new EngineStartException(
                     EngineStartException.Reason.MODEL_UNSUPPORTED,

@@ -12,17 +12,21 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body of JSON within a bound of bytes and of time. Event loop only. */
+/** Reads a body of a known type, JSON unless said otherwise, within a bound of bytes and of time. Event loop only. */
 public final class RequestBody {
+    private static final String JSON = "application/json";
+
     private final HttpServerRequest request;
     private final int bytesMax;
+    private final String type;
     private final Promise<Buffer> done = Promise.promise();
     private @Nullable Buffer collected;
     private long timer;
 
-    private RequestBody(HttpServerRequest request, int bytesMax) {
+    private RequestBody(HttpServerRequest request, int bytesMax, String type) {
         this.request = request;
         this.bytesMax = bytesMax;
+        this.type = type;
     }
 
     /**
@@ -31,7 +35,12 @@ public final class RequestBody {
      * failure.
      */
     public static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int bytesMax) {
-        RequestBody body = new RequestBody(request, bytesMax);
+        return read(vertx, request, bytesMax, JSON);
+    }
+
+    /** The same for another type than JSON, in lower case and without parameters. */
+    public static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int bytesMax, String type) {
+        RequestBody body = new RequestBody(request, bytesMax, type);
         body.start(vertx);
         return body.done.future();
     }
@@ -77,16 +86,17 @@ public final class RequestBody {
         done.tryFail(failure);
     }
 
-    private static void checkType(@Nullable String type) {
-        if (type == null) {
+    private void checkType(@Nullable String announced) {
+        if (announced == null) {
             return;
         }
-        int parameters = type.indexOf(';');
-        String plain = (parameters < 0 ? type : type.substring(0, parameters)).strip();
-        if (!plain.equalsIgnoreCase("application/json")
-                && !plain.toLowerCase(Locale.ROOT).endsWith("+json")) {
+        int parameters = announced.indexOf(';');
+        String plain = (parameters < 0 ? announced : announced.substring(0, parameters)).strip();
+        boolean isKindOfJson =
+                type.equals(JSON) && plain.toLowerCase(Locale.ROOT).endsWith("+json");
+        if (!plain.equalsIgnoreCase(type) && !isKindOfJson) {
             throw new PlatformException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "This address reads content-type application/json only.");
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "This address reads content-type %s only.".formatted(type));
         }
     }
 
