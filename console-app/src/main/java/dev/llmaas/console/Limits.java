@@ -43,5 +43,26 @@ public final class Limits {
     /** Between two looks whether the other process is done: unnoticeable, and cheap. */
     public static final Duration RENEWAL_LOOK = Duration.ofMillis(20);
 
+    /** A question from a pipe: far more than any context holds, and no more than the platform reads. */
+    public static final int PIPED_QUESTION_BYTES_MAX = 1 << 20;
+
+    /** Turns of a conversation in the terminal; the oldest are left out. */
+    public static final int CHAT_TURNS_MAX = 100;
+
+    /** Events that wait to be shown; then the feed waits, and the platform drops what nobody reads. */
+    public static final int WATCH_QUEUE_MAX = 1_000;
+
+    /** Between two frames of the live view: four a second look steady in a terminal. */
+    public static final Duration WATCH_REDRAW = Duration.ofMillis(250);
+
+    /** The live feed tells the time within this while it is looked at. */
+    public static final Duration DOCTOR_EVENT_MAX = Duration.ofSeconds(5);
+
+    /** Clocks further apart than this break tokens; the platform grants a minute. */
+    public static final Duration CLOCK_SKEW_MAX = Duration.ofSeconds(30);
+
+    /** A certificate that ends sooner should be renewed now. */
+    public static final Duration CERTIFICATE_REST_MIN = Duration.ofDays(14);
+
     private Limits() {}
 }
