@@ -5,6 +5,7 @@ import dev.llmaas.console.desktop.widget.Ui;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -26,7 +27,7 @@ final class CommandPalette {
     private static final int ROWS = 8;
 
     private final MainViewModel viewModel;
-    private final List<Command> commands;
+    private final Supplier<List<Command>> commands;
     private final Ui ui;
 
     /**
@@ -39,9 +40,9 @@ final class CommandPalette {
      */
     record Command(Feather symbol, String name, String kind, Runnable act) {}
 
-    CommandPalette(MainViewModel viewModel, List<Command> commands, Ui ui) {
+    CommandPalette(MainViewModel viewModel, Supplier<List<Command>> commands, Ui ui) {
         this.viewModel = viewModel;
-        this.commands = List.copyOf(commands);
+        this.commands = commands;
         this.ui = ui;
     }
 
@@ -87,7 +88,7 @@ final class CommandPalette {
                     ui.text("palette.screen"),
                     () -> viewModel.screenProperty().set(screen)));
         }
-        all.addAll(commands);
+        all.addAll(commands.get());
         return all;
     }
 

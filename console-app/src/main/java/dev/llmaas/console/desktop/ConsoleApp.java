@@ -179,7 +179,7 @@ public final class ConsoleApp implements AutoCloseable {
         MainView view = new MainView(
                 now.main(),
                 screen -> content(screen, now, ui),
-                commands(now, ui),
+                () -> commands(now, ui),
                 new TopBar.Acts(this::signOut, this::switchPlatform),
                 AppearanceMenus.of(appearance, ui),
                 ui);

@@ -4,6 +4,7 @@ import dev.llmaas.console.desktop.widget.Parts;
 import dev.llmaas.console.desktop.widget.Ui;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -53,7 +54,7 @@ public final class MainView {
     MainView(
             MainViewModel viewModel,
             Function<Screen, Content> contents,
-            List<CommandPalette.Command> commands,
+            Supplier<List<CommandPalette.Command>> commands,
             TopBar.Acts session,
             List<? extends Node> menus,
             Ui ui) {

@@ -121,6 +121,17 @@ public final class Formats {
         return format.format(euros);
     }
 
+    /** An amount where there is little room: without cents from a hundred euros on. */
+    public String moneyShort(Money amount) {
+        if (amount.euros().abs().compareTo(BigDecimal.valueOf(100)) < 0) {
+            return money(amount);
+        }
+        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        format.setCurrency(EURO);
+        format.setMaximumFractionDigits(0);
+        return format.format(amount.euros());
+    }
+
     /** A price of one token, written for a million of them. */
     public String moneyPerMillion(Money perToken) {
         return money(perToken.times(1_000_000));

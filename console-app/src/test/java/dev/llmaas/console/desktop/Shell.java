@@ -77,7 +77,7 @@ final class Shell {
             return new MainView(
                     main,
                     screen -> content(screen, ui),
-                    new Commands(main, keys, playground, appearance, ui).all(() -> {}, () -> {}),
+                    () -> new Commands(main, keys, playground, appearance, ui).all(() -> {}, () -> {}),
                     new TopBar.Acts(() -> {}, () -> {}),
                     AppearanceMenus.of(appearance, ui),
                     ui);

@@ -29,6 +29,9 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** The table of API keys with the panel of the one that is open. */
 public final class KeysView {
+    /** Columns that give way to the panel of a key, which shows the same. */
+    private static final List<Integer> WHILE_OPEN = List.of(1, 2, 5);
+
     private final KeysViewModel viewModel;
     private final Ui ui;
     private final DataTable<ApiKey> table;
@@ -98,6 +101,7 @@ public final class KeysView {
 
     private void open(@Nullable ApiKey key) {
         root.getChildren().setAll(page);
+        table.narrow(key == null ? List.of() : WHILE_OPEN);
         if (key != null) {
             root.getChildren()
                     .add(new KeyPanel(key, viewModel, ui, () -> {
@@ -118,7 +122,7 @@ public final class KeysView {
                         Comparator.comparing(key -> key.name().toLowerCase(java.util.Locale.ROOT)),
                         false),
                 text("keys.project", 120, viewModel::projectName),
-                text("keys.owner", 170, ApiKey::ownerEmail),
+                text("keys.owner", 210, ApiKey::ownerEmail),
                 new DataTable.Column<>(
                         ui.text("keys.usage"),
                         150,
@@ -126,8 +130,8 @@ public final class KeysView {
                         this::usage,
                         Comparator.comparingDouble(KeysView::fullest),
                         false),
-                time("keys.last_used", 110, ApiKey::lastUsedAtMs, "keys.never_used"),
-                time("keys.expires", 110, ApiKey::expiresAtMs, "keys.never"),
+                time("keys.last_used", 110, ApiKey::lastUsedAtMs, "keys.never_used", this::ago),
+                time("keys.expires", 110, ApiKey::expiresAtMs, "keys.never", ui.formats()::date),
                 new DataTable.Column<>(
                         ui.text("keys.status"),
                         100,
@@ -146,7 +150,8 @@ public final class KeysView {
             String title,
             double width,
             java.util.function.Function<ApiKey, @Nullable Long> time,
-            String otherwise) {
+            String otherwise,
+            java.util.function.Function<Instant, String> words) {
         Comparator<ApiKey> order = Comparator.comparing(
                 key -> {
                     Long at = time.apply(key);
@@ -157,11 +162,15 @@ public final class KeysView {
                 width,
                 key -> {
                     Long at = time.apply(key);
-                    return at == null ? ui.text(otherwise) : ui.formats().ago(Instant.ofEpochMilli(at), ui.now());
+                    return at == null ? ui.text(otherwise) : words.apply(Instant.ofEpochMilli(at));
                 },
                 null,
                 order,
                 false);
+    }
+
+    private String ago(Instant time) {
+        return ui.formats().ago(time, ui.now());
     }
 
     private Node name(ApiKey key) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import javafx.scene.Node;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -18,9 +19,10 @@ import javafx.scene.layout.VBox;
 
 /** The charts of the overview. */
 final class OverviewCharts {
-    private static final double HEIGHT = 216;
+    private static final double HEIGHT = 208;
     private static final int OTHERS_COLOUR = 8;
     private static final int LATENCY_COLOUR = 5;
+    private static final int SLOW_COLOUR = 7;
     private static final int QUEUE_COLOUR = 3;
 
     private final Ui ui;
@@ -33,14 +35,12 @@ final class OverviewCharts {
     OverviewCharts(Traffic traffic, Ui ui) {
         this.ui = ui;
         this.traffic = traffic;
-        tokens = new TimeSeriesChart(
-                Form.STACKED, ui.text("overview.chart.tokens"), ui.formats()::rate, this::time);
-        latency = new TimeSeriesChart(Form.BAND, ui.text("overview.chart.latency"), this::ms, this::time);
-        queue = new TimeSeriesChart(
-                Form.LINES, ui.text("overview.chart.queue"), ui.formats()::countShort, this::time);
+        tokens = new TimeSeriesChart(Form.STACKED, ui.text("overview.chart.tokens"), words(ui.formats()::rate));
+        latency = new TimeSeriesChart(Form.BAND, ui.text("overview.chart.latency"), words(this::ms));
+        queue = new TimeSeriesChart(Form.LINES, ui.text("overview.chart.queue"), words(ui.formats()::countShort));
         latency.show(List.of(
                 new Plot(ui.text("overview.p50"), traffic.firstTokenP50(), LATENCY_COLOUR),
-                new Plot(ui.text("overview.p95"), traffic.firstTokenP95(), LATENCY_COLOUR)));
+                new Plot(ui.text("overview.p95"), traffic.firstTokenP95(), SLOW_COLOUR)));
         queue.show(List.of(
                 new Plot(ui.text("overview.waiting"), traffic.queue(), QUEUE_COLOUR),
                 new Plot(ui.text("overview.running"), traffic.active(), 1)));
@@ -63,6 +63,11 @@ final class OverviewCharts {
         card.setMinWidth(0);
         HBox.setHgrow(card, Priority.ALWAYS);
         return card;
+    }
+
+    private TimeSeriesChart.Words words(DoubleFunction<String> value) {
+        return new TimeSeriesChart.Words(
+                value, this::time, ms -> ui.formats().time(Instant.ofEpochMilli(ms)), this::time);
     }
 
     private String time(long ms) {

@@ -33,6 +33,7 @@ final class OverviewLists {
     private static final int REPLICAS = 6;
 
     private final Ui ui;
+    private final Traffic traffic;
     private final VBox nearest = Parts.column(12);
     private final GridPane models = new GridPane(16, 10);
     private final VBox pool = Parts.column(12);
@@ -40,16 +41,17 @@ final class OverviewLists {
     private final VBox root;
     private Object shown = List.of();
 
-    OverviewLists(Ui ui) {
+    OverviewLists(Traffic traffic, Ui ui) {
+        this.traffic = traffic;
         this.ui = ui;
         columns(models, 5);
         columns(calls, 6);
         HBox first = new HBox(
                 16,
-                card(ui.text("overview.keys"), nearest),
-                card(ui.text("overview.models"), models),
-                card(ui.text("overview.pool"), pool));
-        this.root = Parts.column(16, first, card(ui.text("overview.calls"), calls));
+                card(ui.text("overview.keys"), nearest, 1),
+                card(ui.text("overview.models"), models, 1.25),
+                card(ui.text("overview.pool"), pool, 1));
+        this.root = Parts.column(16, first, card(ui.text("overview.calls"), calls, 1));
         VBox.setVgrow(root.getChildren().getLast(), Priority.ALWAYS);
     }
 
@@ -57,10 +59,10 @@ final class OverviewLists {
         return root;
     }
 
-    private static VBox card(String title, Region content) {
+    private static VBox card(String title, Region content, double weight) {
         VBox card = Parts.card(16, Parts.label(title, "h2"), content);
         HBox.setHgrow(card, Priority.ALWAYS);
-        card.setPrefWidth(400);
+        card.setPrefWidth(380 * weight);
         card.setMinWidth(0);
         return card;
     }
@@ -113,9 +115,9 @@ final class OverviewLists {
     private String detail(NearLimit near) {
         boolean money = near.limit().kind() == LimitKind.SPEND_PER_MONTH;
         long used = Math.round(near.used() * near.limit().limit());
-        String now = money ? ui.formats().money(new Money(used)) : ui.formats().countShort(used);
+        String now = money ? ui.formats().moneyShort(new Money(used)) : ui.formats().countShort(used);
         String all = money
-                ? ui.formats().money(new Money(near.limit().limit()))
+                ? ui.formats().moneyShort(new Money(near.limit().limit()))
                 : ui.formats().countShort(near.limit().limit());
         return ui.text(
                 "overview.keys.detail",
@@ -139,7 +141,9 @@ final class OverviewLists {
             ModelRow row = rows.get(i);
             Label name = Parts.label(row.model(), "strong");
             name.setMinWidth(0);
-            models.add(name, 0, i + 1);
+            int colour = traffic.colourOf(row.model());
+            Region spot = Parts.region("chart-swatch", colour == 0 ? "series-8" : "series-" + colour);
+            models.add(Parts.row(8, spot, name), 0, i + 1);
             models.add(Parts.label(ui.formats().rate(row.outputTokensPerSecond()), "body"), 1, i + 1);
             models.add(Parts.label(ui.formats().count(row.running()), "body"), 2, i + 1);
             models.add(Parts.label(ui.formats().count(row.waiting()), "body"), 3, i + 1);

@@ -18,7 +18,8 @@ final class OverviewTiles {
     /** How many stand in a row. */
     static final int ACROSS = 7;
 
-    private static final double HEIGHT = 136;
+    private static final double HEIGHT = 128;
+    private static final double[] WIDTHS = {12.5, 13, 12, 16, 13.5, 14.5, 18.5}; // per cent; words and amounts differ
 
     private final Ui ui;
     private final Traffic traffic;
@@ -29,7 +30,7 @@ final class OverviewTiles {
     private final Sparkline firstTokenLine = new Sparkline(1);
     private final Sparkline errorsLine = new Sparkline(4);
     private final Meter monthMeter;
-    private final Meter dayMeter;
+    private final Sparkline spendLine = new Sparkline(2);
     private final StatTile requests;
     private final StatTile tokens;
     private final StatTile active;
@@ -42,17 +43,16 @@ final class OverviewTiles {
         this.ui = ui;
         this.traffic = traffic;
         monthMeter = new Meter(ui.text("overview.month"));
-        dayMeter = new Meter(ui.text("overview.today"));
         requests = add(ui.text("overview.requests"), requestsLine);
         tokens = add(ui.text("overview.tokens"), tokensLine);
         active = add(ui.text("overview.active"), activeLine);
         firstToken = add(ui.text("overview.first_token"), firstTokenLine);
         errors = add(ui.text("overview.errors"), errorsLine);
-        today = add(ui.text("overview.today"), dayMeter);
+        today = add(ui.text("overview.today"), spendLine);
         month = add(ui.text("overview.month"), monthMeter);
         for (int i = 0; i < ACROSS; i++) {
             ColumnConstraints column = new ColumnConstraints();
-            column.setPercentWidth(100.0 / ACROSS);
+            column.setPercentWidth(WIDTHS[i]);
             column.setFillWidth(true);
             grid.getColumnConstraints().add(column);
         }
@@ -79,6 +79,7 @@ final class OverviewTiles {
         activeLine.show(traffic.active(), fromMs, toMs);
         firstTokenLine.show(traffic.firstTokenP50(), fromMs, toMs);
         errorsLine.show(traffic.errors(), fromMs, toMs);
+        spendLine.show(traffic.spendPerHour(), fromMs, toMs);
         requests.show(
                 ui.formats().rate(now.requestsPerSecond()),
                 ui.text("unit.per_second"),
@@ -118,27 +119,24 @@ final class OverviewTiles {
     }
 
     private void showMoney(Figures now) {
-        Money cap = now.monthCap();
-        Money forecast = now.forecast();
+        Money perHour = new Money(Math.round(traffic.spendPerHour().last() * 1e9));
         today.show(
                 ui.formats().money(now.today().spend()),
                 "",
-                ui.text("overview.today.note", ui.formats().countShort(now.today().promptTokens())));
+                ui.text("overview.today.note", ui.formats().moneyShort(perHour)));
+        Money cap = now.monthCap();
+        String forecast = ui.formats().moneyShort(now.forecast());
+        monthMeter.setVisible(cap != null);
+        if (cap == null) {
+            month.show(ui.formats().money(now.month().spend()), "", ui.text("overview.forecast", forecast));
+            return;
+        }
+        monthMeter.show(share(now.month().spend(), cap), 0);
         month.show(
                 ui.formats().money(now.month().spend()),
                 "",
-                ui.text("overview.forecast", ui.formats().money(forecast)));
-        dayMeter.setVisible(false);
-        monthMeter.setVisible(cap != null);
-        if (cap != null) {
-            double used = share(now.month().spend(), cap);
-            monthMeter.show(used, 0);
-            month.show(
-                    ui.formats().money(now.month().spend()),
-                    ui.text("overview.of_cap", ui.formats().money(cap)),
-                    ui.text("overview.forecast", ui.formats().money(forecast)));
-            month.tone(forecast.compareTo(cap) > 0 ? "warning-text" : "");
-        }
+                ui.text("overview.forecast.cap", forecast, ui.formats().moneyShort(cap)));
+        month.tone(now.forecast().compareTo(cap) > 0 ? "warning-text" : "");
     }
 
     private static double share(Money part, Money whole) {

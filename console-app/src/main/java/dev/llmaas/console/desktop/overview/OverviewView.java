@@ -38,7 +38,7 @@ public final class OverviewView {
         this.ui = ui;
         this.tiles = new OverviewTiles(viewModel.traffic(), ui);
         this.charts = new OverviewCharts(viewModel.traffic(), ui);
-        this.lists = new OverviewLists(ui);
+        this.lists = new OverviewLists(viewModel.traffic(), ui);
         this.content = content();
         this.root = build();
         this.following = viewModel.frameProperty().subscribe(frame -> {

@@ -7,7 +7,6 @@ import dev.llmaas.console.desktop.widget.Series;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,23 +17,29 @@ public final class Traffic {
 
     private static final long RATE_WINDOW_MS = 10_000;
     private static final long LATENCY_WINDOW_MS = 60_000;
+    private static final double SPEND_WINDOW_MS = 60_000;
+    private static final double MS_PER_HOUR = 3_600_000;
     private static final long LOAD_HOLDS_MS = 2_000; // without a sample for so long, nobody knows the load
 
     private final Series requests = new Series(Limits.SERIES_POINTS);
     private final Series tokens = new Series(Limits.SERIES_POINTS);
     private final Series active = new Series(Limits.SERIES_POINTS);
     private final Series queue = new Series(Limits.SERIES_POINTS);
+    private final Series spendPerHour = new Series(Limits.SERIES_POINTS);
     private final Series errors = new Series(Limits.SERIES_POINTS);
     private final Series firstTokenP50 = new Series(Limits.SERIES_POINTS);
     private final Series firstTokenP95 = new Series(Limits.SERIES_POINTS);
     private final Map<String, Series> tokensByModel = new LinkedHashMap<>();
-    private final Map<String, ModelLoad> loads = new HashMap<>();
+    private final Map<String, ModelLoad> loads = new LinkedHashMap<>();
     private final Deque<Settled> window = new ArrayDeque<>();
+    private final Deque<Spent> spent = new ArrayDeque<>();
     private final Deque<Latency> latencies = new ArrayDeque<>();
     private int activeNow;
     private long loadAtMs;
 
     private record Settled(long atMs, long requests, long errors) {}
+
+    private record Spent(long atMs, long nanoEuros) {}
 
     private record Latency(long atMs, double ms) {}
 
@@ -56,6 +61,11 @@ public final class Traffic {
     /** Calls that wait. */
     public Series queue() {
         return queue;
+    }
+
+    /** Spend of the last minute at this pace, euros an hour. */
+    public Series spendPerHour() {
+        return spendPerHour;
     }
 
     /** Calls of the last ten seconds that did not complete. */
@@ -86,6 +96,7 @@ public final class Traffic {
     void add(Tick tick) {
         long now = tick.atMs();
         addCalls(tick, now);
+        addSpend(tick, now);
         addLatencies(tick, now);
         addLoad(tick, now);
     }
@@ -100,6 +111,17 @@ public final class Traffic {
         long calls = window.stream().mapToLong(Settled::requests).sum();
         requests.add(now, (double) calls * 1000 / RATE_WINDOW_MS);
         errors.add(now, (double) window.stream().mapToLong(Settled::errors).sum());
+    }
+
+    private void addSpend(Tick tick, long now) {
+        if (tick.totals().spend().nanoEuros() != 0) {
+            spent.addLast(new Spent(now, tick.totals().spend().nanoEuros()));
+        }
+        while (!spent.isEmpty() && spent.getFirst().atMs() <= now - SPEND_WINDOW_MS) {
+            spent.removeFirst();
+        }
+        long sum = spent.stream().mapToLong(Spent::nanoEuros).sum();
+        spendPerHour.add(now, sum / 1e9 * MS_PER_HOUR / SPEND_WINDOW_MS);
     }
 
     private void addLatencies(Tick tick, long now) {
@@ -133,10 +155,22 @@ public final class Traffic {
         active.add(now, activeNow);
         queue.add(now, loads.values().stream().mapToInt(ModelLoad::waiting).sum());
         tokens.add(now, loads.values().stream().mapToDouble(ModelLoad::outputTokensPerSecond).sum());
-        Map<String, Double> byModel = new HashMap<>();
+        Map<String, Double> byModel = new LinkedHashMap<>();
         loads.values().forEach(load -> byModel.merge(
                 nameOnChart(load.model()), load.outputTokensPerSecond(), Double::sum));
         tokensByModel.forEach((model, series) -> series.add(now, byModel.getOrDefault(model, 0.0)));
+    }
+
+    /** The number of the colour of a model on charts, from 1; 0 for one without a line of its own. */
+    public int colourOf(String model) {
+        int number = 1;
+        for (String known : tokensByModel.keySet()) {
+            if (known.equals(model)) {
+                return number;
+            }
+            number++;
+        }
+        return 0;
     }
 
     private String nameOnChart(String model) {

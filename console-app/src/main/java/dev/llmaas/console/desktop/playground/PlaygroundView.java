@@ -28,6 +28,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** A conversation on the left, its settings on the right. */
 public final class PlaygroundView {
     private static final double COLUMN = 760;
+    private static final double GAP = 24;
     private static final double CODE_WIDTH = 680;
 
     private final PlaygroundViewModel viewModel;
@@ -126,7 +127,7 @@ public final class PlaygroundView {
         HBox box = new HBox(8, draft, buttons);
         box.setAlignment(Pos.BOTTOM_RIGHT);
         box.getStyleClass().add("composer");
-        box.setMaxWidth(COLUMN);
+        box.setMaxWidth(COLUMN - 2 * GAP);
         StackPane centred = new StackPane(box);
         centred.setPadding(new javafx.geometry.Insets(12, 24, 20, 24));
         return centred;

@@ -1,7 +1,7 @@
 package dev.llmaas.console.desktop.signin;
 
 import dev.llmaas.api.admin.PlatformDescription.SignInProvider;
-import dev.llmaas.client.auth.DevicePrompt;
+import dev.llmaas.console.desktop.signin.SignInViewModel.DeviceCode;
 import dev.llmaas.console.desktop.signin.SignInViewModel.Step;
 import dev.llmaas.console.desktop.widget.Parts;
 import dev.llmaas.console.desktop.widget.States;
@@ -255,7 +255,7 @@ public final class SignInView {
 
     private List<Node> waiting(Step.Waiting waiting) {
         VBox all = Parts.column(20);
-        DevicePrompt device = waiting.device();
+        DeviceCode device = waiting.device();
         URI page = waiting.page();
         if (device != null) {
             all.getChildren().addAll(heading(ui.text("signin.device.title"), ui.text("signin.device.sentence")));
@@ -285,11 +285,11 @@ public final class SignInView {
                 Parts.row(8, field, Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(page.toString())), open));
     }
 
-    private Node deviceCode(DevicePrompt device) {
-        Label code = Parts.label(device.userCode(), "display", "mono-display");
-        Label where = Parts.paragraph(device.verificationUri().toString(), "accent-text");
+    private Node deviceCode(DeviceCode device) {
+        Label code = Parts.label(device.code(), "display", "mono-display");
+        Label where = Parts.paragraph(device.page().toString(), "accent-text");
         Label until = Parts.label(
-                ui.text("signin.device.until", ui.formats().until(device.expiresAt(), ui.now())),
+                ui.text("signin.device.until", ui.formats().until(device.endsAt(), ui.now())),
                 "small",
                 "faint");
         VBox words = Parts.column(
@@ -301,10 +301,10 @@ public final class SignInView {
                                 8,
                                 code,
                                 Parts.iconButton(
-                                        Feather.COPY, ui.text("action.copy"), () -> ui.copy(device.userCode())))),
+                                        Feather.COPY, ui.text("action.copy"), () -> ui.copy(device.code())))),
                 until);
         HBox.setHgrow(words, Priority.ALWAYS);
-        return Parts.row(24, words, QrCode.of(device.verificationUriComplete()));
+        return Parts.row(24, words, QrCode.of(device.pageWithCode()));
     }
 
     private List<Node> failed(Step.Failed failed) {

@@ -4,7 +4,6 @@ import dev.llmaas.api.admin.Me;
 import dev.llmaas.api.admin.PlatformDescription;
 import dev.llmaas.api.admin.PlatformDescription.SignInProvider;
 import dev.llmaas.client.UnreachableException;
-import dev.llmaas.client.auth.DevicePrompt;
 import dev.llmaas.client.auth.TokenStore;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.Failure;
@@ -16,6 +15,7 @@ import dev.llmaas.console.session.ServerTrust;
 import dev.llmaas.console.session.Session;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +86,7 @@ public final class SignInViewModel {
          * @param page the address that the browser should show, or null until it is known
          * @param device what to type at another device, or null
          */
-        record Waiting(Choice choice, @Nullable URI page, @Nullable DevicePrompt device) implements Step {}
+        record Waiting(Choice choice, @Nullable URI page, @Nullable DeviceCode device) implements Step {}
 
         /**
          * It did not work.
@@ -96,6 +96,16 @@ public final class SignInViewModel {
          */
         record Failed(Failure failure, Runnable again) implements Step {}
     }
+
+    /**
+     * What to do at another device.
+     *
+     * @param code what to type there
+     * @param page where to go
+     * @param pageWithCode the same with the code in it, for a camera
+     * @param endsAt when the code ends
+     */
+    public record DeviceCode(String code, URI page, URI pageWithCode, Instant endsAt) {}
 
     /**
      * Somebody is signed in.
@@ -289,7 +299,14 @@ public final class SignInViewModel {
         Session opened = open(choice.profile(), language);
         attempt(
                 () -> opened.signInOnDevice(
-                        provider, prompt -> background.onScreen(() -> show(new Step.Waiting(choice, null, prompt)))),
+                        provider, prompt -> {
+                            DeviceCode code = new DeviceCode(
+                                    prompt.userCode(),
+                                    prompt.verificationUri(),
+                                    prompt.verificationUriComplete(),
+                                    prompt.expiresAt());
+                            background.onScreen(() -> show(new Step.Waiting(choice, null, code)));
+                        }),
                 me -> enter(opened, me),
                 () -> signInOnDevice(choice, provider, language));
     }

@@ -13,7 +13,7 @@ record Axis(double step, double max) {
     /** Marks from 0 to at least {@code largest}, about {@code marks} of them. */
     static Axis of(double largest, int marks) {
         if (!(largest > 0) || Double.isInfinite(largest)) {
-            return new Axis(1.0 / marks, 1);
+            return new Axis(1, 1);
         }
         double rough = largest / marks;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));

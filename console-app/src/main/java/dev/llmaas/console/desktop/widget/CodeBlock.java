@@ -22,23 +22,21 @@ public final class CodeBlock extends VBox {
     public CodeBlock(Map<String, String> byLanguage, Ui ui) {
         super(8);
         text.getStyleClass().add("code-text");
-        HBox bar = Parts.row(8);
-        if (byLanguage.size() > 1) {
-            bar.getChildren().add(languages(byLanguage));
-        }
-        bar.getChildren()
-                .addAll(
-                        Parts.spacer(),
-                        Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(text.getText())));
+        Node copy = Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(text.getText()));
         StackPane inner = new StackPane(text);
+        inner.setPadding(new javafx.geometry.Insets(0, 0, 10, 0)); // the scroll bar must not lie on the last line
         inner.setAlignment(javafx.geometry.Pos.TOP_LEFT);
         ScrollPane scroll = new ScrollPane(inner);
         scroll.getStyleClass().add("clear-scroll");
         scroll.setVbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFitToHeight(true);
-        VBox block = new VBox(scroll);
+        HBox.setHgrow(scroll, javafx.scene.layout.Priority.ALWAYS);
+        HBox block = new HBox(4, scroll, copy);
         block.getStyleClass().add("code-block");
-        getChildren().addAll(bar, block);
+        if (byLanguage.size() > 1) {
+            getChildren().add(languages(byLanguage));
+        }
+        getChildren().add(block);
         show(byLanguage);
     }
 

@@ -45,6 +45,7 @@ public final class DataTable<T> extends VBox {
     private final Label count = Parts.label("", "small", "faint");
     private final TextField filter = new TextField();
     private final HBox bar = Parts.row(8);
+    private final List<Integer> narrowed = new ArrayList<>();
     private Predicate<T> further = _ -> true;
 
     /**
@@ -123,6 +124,18 @@ public final class DataTable<T> extends VBox {
                     .filter(row -> identity.apply(row).equals(identity.apply(selected)))
                     .findFirst()
                     .ifPresent(row -> table.getSelectionModel().select(row));
+        }
+    }
+
+    /** Hides these columns, counted from 0, for as long as there is little room; an empty list brings them back. */
+    public void narrow(List<Integer> hidden) {
+        narrowed.forEach(index -> table.getColumns().get(index).setVisible(true));
+        narrowed.clear();
+        for (int index : hidden) {
+            if (table.getColumns().get(index).isVisible()) {
+                table.getColumns().get(index).setVisible(false);
+                narrowed.add(index);
+            }
         }
     }
 

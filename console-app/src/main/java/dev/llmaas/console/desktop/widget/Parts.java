@@ -118,6 +118,7 @@ public final class Parts {
         ScrollPane pane = new ScrollPane(content);
         pane.getStyleClass().add(style);
         pane.setFitToWidth(true);
+        pane.setFocusTraversable(false);
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         return pane;
     }

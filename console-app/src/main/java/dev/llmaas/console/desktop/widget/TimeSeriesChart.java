@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class TimeSeriesChart extends Region {
     private static final double LEFT = 52;
     private static final double BOTTOM = 20;
-    private static final double LEGEND = 26;
+    private static final double LEGEND_GAP = 8;
     private static final int VALUE_MARKS = 4;
-    private static final double TIME_MARK_WIDTH = 96;
+    private static final double TIME_MARK_WIDTH = 72;
+    private static final long MINUTE_MS = 60_000;
     private static final int KEY_STEPS = 60; // arrow presses from edge to edge
 
     private final Form form;
-    private final DoubleFunction<String> valueText;
-    private final LongFunction<String> timeText;
+    private final Words words;
     private final ImageView picture = new ImageView();
     private final Swatch grid;
     private final FlowPane legend = new FlowPane(16, 4);
@@ -40,6 +40,7 @@ public final class TimeSeriesChart extends Region {
     private final Region focusRing = new Region();
     private final List<Shown> shown = new ArrayList<>();
     private @Nullable Raster raster;
+    private double top;
     private double max = 1;
     private long fromMs;
     private long toMs = 1;
@@ -63,19 +64,31 @@ public final class TimeSeriesChart extends Region {
      */
     public record Plot(String label, Series series, int colour) {}
 
+    /**
+     * How a chart writes.
+     *
+     * @param value a value, on the axis and in the legend
+     * @param moment a time under the crosshair
+     * @param mark a time on the axis; the steps are whole minutes
+     * @param fineMark the same where the steps are shorter
+     */
+    public record Words(
+            DoubleFunction<String> value,
+            LongFunction<String> moment,
+            LongFunction<String> mark,
+            LongFunction<String> fineMark) {}
+
     private record Shown(Plot plot, Swatch swatch, Label value) {}
 
     /**
      * An empty chart.
      *
      * @param name what it shows, for screen readers
-     * @param valueText how values are written
-     * @param timeText how times are written
+     * @param words how it writes values and times
      */
-    public TimeSeriesChart(Form form, String name, DoubleFunction<String> valueText, LongFunction<String> timeText) {
+    public TimeSeriesChart(Form form, String name, Words words) {
         this.form = form;
-        this.valueText = valueText;
-        this.timeText = timeText;
+        this.words = words;
         this.grid = new Swatch("chart-grid", this::draw);
         this.crosshair = new Crosshair();
         getStyleClass().add("time-series-chart");
@@ -123,7 +136,7 @@ public final class TimeSeriesChart extends Region {
         fromMs = from;
         toMs = Math.max(from + 1, to);
         for (Shown entry : shown) {
-            entry.value().setText(valueText.apply(entry.plot().series().last()));
+            entry.value().setText(words.value().apply(entry.plot().series().last()));
         }
         draw();
         marks();
@@ -137,7 +150,7 @@ public final class TimeSeriesChart extends Region {
             summary.append(summary.isEmpty() ? "" : ", ")
                     .append(entry.plot().label())
                     .append(' ')
-                    .append(valueText.apply(entry.plot().series().last()));
+                    .append(words.value().apply(entry.plot().series().last()));
         }
         setAccessibleHelp(summary.toString());
     }
@@ -180,7 +193,9 @@ public final class TimeSeriesChart extends Region {
     @Override
     protected void layoutChildren() {
         double width = getWidth();
-        legend.resizeRelocate(LEFT, 0, Math.max(0, width - LEFT), LEGEND - 6);
+        double tall = Math.ceil(legend.prefHeight(width));
+        legend.resizeRelocate(0, 0, width, tall);
+        top = shown.isEmpty() ? 0 : tall + LEGEND_GAP;
         focusRing.resizeRelocate(0, 0, width, getHeight());
         draw();
         marks();
@@ -191,7 +206,7 @@ public final class TimeSeriesChart extends Region {
     }
 
     private double plotHeight() {
-        return Math.max(0, snapSizeY(getHeight() - BOTTOM - LEGEND));
+        return Math.max(0, snapSizeY(getHeight() - BOTTOM - top));
     }
 
     private void draw() {
@@ -199,7 +214,7 @@ public final class TimeSeriesChart extends Region {
         int width = (int) Math.round(plotWidth() * scale);
         int height = (int) Math.round(plotHeight() * scale);
         Color gridColor = grid.color();
-        if (width < 1 || height < 1 || gridColor == null || shown.isEmpty()) {
+        if (width < 1 || height < 1 || gridColor == null) {
             return;
         }
         Axis axis = Axis.of(largest(), VALUE_MARKS);
@@ -209,7 +224,7 @@ public final class TimeSeriesChart extends Region {
         picture.setImage(target.image());
         picture.setFitWidth(plotWidth());
         picture.setFitHeight(plotHeight());
-        picture.relocate(LEFT, LEGEND);
+        picture.relocate(LEFT, top);
         target.clear();
         int thickness = (int) Math.max(1, Math.round(scale));
         for (double mark = 0; mark <= max * 1.0001; mark += axis.step()) {
@@ -245,18 +260,18 @@ public final class TimeSeriesChart extends Region {
         fit(valueMarks, count);
         for (int i = 0; i < count; i++) {
             Label label = valueMarks.get(i);
-            label.setText(valueText.apply(i * axis.step()));
-            double y = LEGEND + plotHeight() * (1 - i * axis.step() / axis.max());
+            label.setText(words.value().apply(i * axis.step()));
+            double y = top + plotHeight() * (1 - i * axis.step() / axis.max());
             place(label, LEFT - 8 - label.prefWidth(-1), y - 8, 16);
         }
-        long step = Axis.timeStepMs(toMs - fromMs, (int) Math.max(2, plotWidth() / TIME_MARK_WIDTH));
+        long step = Axis.timeStepMs(toMs - fromMs, (int) Math.max(2, Math.ceil(plotWidth() / TIME_MARK_WIDTH)));
         long first = Math.ceilDiv(fromMs, step) * step;
         int times = (int) ((toMs - first) / step) + 1;
         fit(timeMarks, Math.max(0, times));
         for (int i = 0; i < times; i++) {
             long time = first + i * step;
             Label label = timeMarks.get(i);
-            label.setText(timeText.apply(time));
+            label.setText((step % MINUTE_MS == 0 ? words.mark() : words.fineMark()).apply(time));
             double width = label.prefWidth(-1);
             double share = (double) (time - fromMs) / (double) (toMs - fromMs);
             double x = LEFT + plotWidth() * share - width / 2;
@@ -342,12 +357,12 @@ public final class TimeSeriesChart extends Region {
                 return;
             }
             long time = fromMs + Math.round(place * (double) (toMs - fromMs));
-            nodes.fill(timeText.apply(time), plot -> {
+            nodes.fill(words.moment().apply(time), plot -> {
                 double value = plot.series().valueAtTime(time);
-                return Double.isNaN(value) ? "–" : valueText.apply(value);
+                return Double.isNaN(value) ? "–" : words.value().apply(value);
             });
             double x = LEFT + place * plotWidth();
-            nodes.place(x, LEGEND, plotHeight(), getWidth());
+            nodes.place(x, top, plotHeight(), getWidth());
         }
     }
 }

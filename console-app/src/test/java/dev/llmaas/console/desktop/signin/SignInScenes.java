@@ -4,7 +4,6 @@ import dev.llmaas.api.admin.PlatformDescription;
 import dev.llmaas.api.admin.PlatformDescription.SignInProvider;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.client.UnreachableException.Problem;
-import dev.llmaas.client.auth.DevicePrompt;
 import dev.llmaas.console.desktop.Samples;
 import dev.llmaas.console.desktop.Stageful;
 import dev.llmaas.console.desktop.async.Background;
@@ -94,9 +93,9 @@ public final class SignInScenes {
         return new ServerTrust(List.of(certificate.certificate()), false);
     }
 
-    private static DevicePrompt device() {
+    private static SignInViewModel.DeviceCode device() {
         URI page = URI.create("https://login.acme.example/device");
-        return new DevicePrompt("WDJB-MJHT", page, URI.create(page + "?user_code=WDJB-MJHT"), Samples.NOW.plusSeconds(600));
+        return new SignInViewModel.DeviceCode("WDJB-MJHT", page, URI.create(page + "?user_code=WDJB-MJHT"), Samples.NOW.plusSeconds(600));
     }
 
     private static List<DemoUser> users() {
