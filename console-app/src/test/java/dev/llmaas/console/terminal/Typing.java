@@ -6,6 +6,9 @@ import dev.llmaas.console.session.Directories;
 import dev.llmaas.console.session.MemoryTokenStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -75,8 +78,8 @@ record Typing(
                         false,
                         () -> TerminalBuilder.builder()
                                 .system(false)
-                                .streams(new ByteArrayInputStream(bytes), drawn)
-                                .dumb(true)
+                                .streams(held(bytes), drawn)
+                                .type("dumb")
                                 .encoding(StandardCharsets.UTF_8)
                                 .build()),
                 browser,
@@ -85,5 +88,12 @@ record Typing(
                 InstantSource.system());
         int exitCode = TerminalMain.run(surroundings, arguments);
         return new Ended(exitCode, out + drawn.toString(StandardCharsets.UTF_8), err.toString());
+    }
+
+    /** A keyboard does not end after the last key. */
+    private static PipedInputStream held(byte[] bytes) throws IOException {
+        PipedInputStream keys = new PipedInputStream(bytes.length + 1);
+        new PipedOutputStream(keys).write(bytes);
+        return keys;
     }
 }
