@@ -169,8 +169,10 @@ public final class Platform implements AutoCloseable {
         Rounds rounds = opened.add(new Rounds());
         rounds.every(Limits.LOAD_SAMPLE_INTERVAL, "load sample", sampler::run);
         rounds.every(Limits.MAINTENANCE_INTERVAL, "look at the providers", rooms.tokens::maintain);
-        rounds.every(Limits.CERTIFICATE_LOOK, "look at the certificate", () -> base.certificate()
-                .refresh(server.servers()));
+        rounds.every(
+                Limits.CERTIFICATE_LOOK,
+                "look at the certificate",
+                () -> base.certificate().refresh(server.servers()));
         rounds.every(Limits.LAST_USED_FLUSH, "note of last use", rooms.keys::flush);
         if (base.database().isShared()) {
             rounds.every(Limits.KEY_CHANGES_POLL, "look at keys", rooms.keys::refresh);
@@ -237,8 +239,9 @@ public final class Platform implements AutoCloseable {
 
     /** The path as OpenAPI writes it: {@code /v1/models/{id}} for {@code /v1/models/:id}, and for one that ends with a star. */
     private static String template(Route route) {
-        String path = route.isExactPath() || route.getPath().contains(":") ? route.getPath() : route.getPath() + "{id}";
-        return path.replaceAll(":([a-z]+)", "{$1}");
+        String path = String.valueOf(route.getPath());
+        String whole = route.isExactPath() || path.contains(":") ? path : path + "{id}";
+        return whole.replaceAll(":([a-z]+)", "{$1}");
     }
 
     /** Accepts nothing more, lets streams finish within {@link Limits#DRAIN_MAX}, then ends everything. */

@@ -67,7 +67,8 @@ class ConfigFileTest {
         assertThat(config.server().plainPort()).isEqualTo(9080);
         assertThat(config.publicUrl(9443)).hasToString("https://llm.corp.example");
         assertThat(config.tls().keyFile()).isEqualTo(Path.of("/etc/llmaas/server.key"));
-        assertThat(config.signIn().providers().getFirst().roleMapping()).isEqualTo(Map.of("llm-admins", Role.ADMINISTRATOR));
+        assertThat(config.signIn().providers().getFirst().roleMapping())
+                .isEqualTo(Map.of("llm-admins", Role.ADMINISTRATOR));
         assertThat(config.signIn().providers().getFirst().audiences()).containsExactly("llmaas");
         assertThat(config.storeConfig().password()).isEqualTo("hunter2");
         assertThat(config.organization()).isEqualTo(new OrganizationConfig("Corp", "Europe/Berlin", "Default"));
@@ -112,7 +113,7 @@ class ConfigFileTest {
                         "LLMAAS_DATA_DIRECTORY", "/srv/llmaas",
                         "LLMAAS_STORE_PASSWORD", "a: b #c",
                         "LLMAAS_ORGANIZATION_TIME_ZONE", "Asia/Tokyo",
-                        "LLMAAS_MODELS", "[{id: only, upstream: 'scripted:'}]",
+                        "LLMAAS_MODELS", "[{id: only, upstream: 'scripted:///'}]",
                         "LLMAAS_BASE_URL", "https://localhost:8443/v1",
                         "LLMAAS_API_KEY", "sk-llmaas-x"));
 
@@ -160,8 +161,7 @@ class ConfigFileTest {
 
     @Test
     void aVariableThatIsWrongIsNamed() {
-        assertThatThrownBy(() -> ConfigFile.read(
-                        PlatformConfig.standard(), null, Map.of("LLMAAS_SERVER_PORT", "-1")))
+        assertThatThrownBy(() -> ConfigFile.read(PlatformConfig.standard(), null, Map.of("LLMAAS_SERVER_PORT", "-1")))
                 .hasMessage("LLMAAS_SERVER_PORT: server.port: -1 is not between 0 and 65535.");
         assertThatThrownBy(() -> ConfigFile.read(PlatformConfig.standard(), null, Map.of("LLMAAS_SERVER_PROT", "1")))
                 .hasMessageContaining("server.prot is not known");
@@ -169,8 +169,7 @@ class ConfigFileTest {
 
     @Test
     void aFileThatIsNotThereIsNamed() {
-        assertThatThrownBy(() ->
-                        ConfigFile.read(PlatformConfig.standard(), directory.resolve("absent.yaml"), Map.of()))
+        assertThatThrownBy(() -> ConfigFile.read(PlatformConfig.standard(), directory.resolve("absent.yaml"), Map.of()))
                 .hasMessageContaining("absent.yaml does not exist");
     }
 

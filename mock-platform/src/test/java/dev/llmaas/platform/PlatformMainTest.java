@@ -47,7 +47,8 @@ class PlatformMainTest {
     void aWrongConfigurationIsAnsweredWithOneSentence() throws Exception {
         Path file = Files.writeString(directory.resolve("platform.yaml"), "server: {prot: 1}");
 
-        assertThat(run("--config", file.toString(), "--data", directory.toString())).isEqualTo(78);
+        assertThat(run("--config", file.toString(), "--data", directory.toString()))
+                .isEqualTo(78);
         assertSentence(file + ": server.prot is not known; known here: host, plain-port, port, public-url.");
     }
 
@@ -56,8 +57,9 @@ class PlatformMainTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThat(run("--data", directory.toString(), "--port", Integer.toString(taken.getLocalPort())))
                     .isEqualTo(69);
-            assertSentence("127.0.0.1:%d cannot be listened on: another process has the port, or the address is not of this machine. Stop the other one, or choose another with --port."
-                    .formatted(taken.getLocalPort()));
+            assertSentence(
+                    "127.0.0.1:%d cannot be listened on: another process has the port, or the address is not of this machine. Stop the other one, or choose another with --port."
+                            .formatted(taken.getLocalPort()));
         }
         try (RunningPlatform afterwards = RunningPlatform.start(directory)) {
             assertThat(afterwards.send("GET", "/health/ready", "").statusCode()).isEqualTo(200);
@@ -68,7 +70,8 @@ class PlatformMainTest {
     void aDataDirectoryThatCannotBeWrittenIsNamed() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "in the way");
 
-        assertThat(run("--data", file.resolve("data").toString(), "--port", "0")).isEqualTo(73);
+        assertThat(run("--data", file.resolve("data").toString(), "--port", "0"))
+                .isEqualTo(73);
         assertThat(lastLine()).startsWith("The data directory " + file.resolve("data") + " cannot be written");
         assertThat(run("--data", file.toString(), "--port", "0")).isEqualTo(73);
         assertThat(lastLine()).startsWith("The data directory " + file + " cannot be written");
@@ -124,20 +127,24 @@ class PlatformMainTest {
 
     @Test
     void aProviderThatIsAwayKeepsNobodyElseOutAndSaysWhy() {
-        ProviderConfig away =
-                ProviderConfig.of("away", URI.create("http://127.0.0.1:9/realms/main"), "llmaas-console");
+        ProviderConfig away = ProviderConfig.of("away", URI.create("http://127.0.0.1:9/realms/main"), "llmaas-console");
 
         try (RunningPlatform running = RunningPlatform.start(
                 directory,
                 config -> config.withSignIn(
                         new SignInConfig(List.of(config.signIn().providers().getFirst(), away))))) {
-            assertThat(running.send("GET", "/admin/v1/me", running.token("owner-1", Role.OWNER)).statusCode())
+            assertThat(running.send("GET", "/admin/v1/me", running.token("owner-1", Role.OWNER))
+                            .statusCode())
                     .isEqualTo(200);
             Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 HttpResponse<String> described = running.send("GET", "/.well-known/llmaas", "");
-                assertThat(RunningPlatform.json(described).at("/providers/0/problem").isMissingNode())
+                assertThat(RunningPlatform.json(described)
+                                .at("/providers/0/problem")
+                                .isMissingNode())
                         .isTrue();
-                assertThat(RunningPlatform.json(described).at("/providers/1/problem").asString())
+                assertThat(RunningPlatform.json(described)
+                                .at("/providers/1/problem")
+                                .asString())
                         .contains("http://127.0.0.1:9/realms/main");
             });
         }
@@ -148,14 +155,17 @@ class PlatformMainTest {
         OrganizationConfig corp = new OrganizationConfig("Corp", "Asia/Tokyo", "Search");
         String first;
         try (RunningPlatform running = RunningPlatform.start(directory, config -> config.withOrganization(corp))) {
-            first = running.send("GET", "/admin/v1/me", running.token("owner-1", Role.OWNER)).body();
+            first = running.send("GET", "/admin/v1/me", running.token("owner-1", Role.OWNER))
+                    .body();
         }
         try (RunningPlatform running = RunningPlatform.start(directory)) {
             HttpResponse<String> again = running.send("GET", "/admin/v1/me", running.token("owner-2", Role.OWNER));
 
             assertThat(first).contains("Asia/Tokyo").contains("Search");
-            assertThat(RunningPlatform.json(again).at("/organization/name").asString()).isEqualTo("Corp");
-            assertThat(RunningPlatform.json(again).at("/projects/0/name").asString()).isEqualTo("Search");
+            assertThat(RunningPlatform.json(again).at("/organization/name").asString())
+                    .isEqualTo("Corp");
+            assertThat(RunningPlatform.json(again).at("/projects/0/name").asString())
+                    .isEqualTo("Search");
         }
     }
 

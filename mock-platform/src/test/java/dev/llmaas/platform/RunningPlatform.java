@@ -75,7 +75,7 @@ public final class RunningPlatform implements AutoCloseable {
                 .withDataDirectory(directory)
                 .withServer(ServerConfig.STANDARD.withPort(0))
                 .withSignIn(new SignInConfig(List.of(ProviderConfig.of("corporate", issuer.uri(), "llmaas-console"))))
-                .withModels(List.of(ModelConfig.ofUpstream(MODEL, URI.create("scripted:?tokens=8"))));
+                .withModels(List.of(ModelConfig.ofUpstream(MODEL, URI.create("scripted:///?tokens=8"))));
     }
 
     /** What happens there. */

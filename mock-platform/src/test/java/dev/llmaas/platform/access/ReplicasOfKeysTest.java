@@ -47,8 +47,7 @@ class ReplicasOfKeysTest {
     void open() {
         database = Database.open(StoreConfig.sqlite(directory), clock);
         Ulid ids = new Ulid(clock, random);
-        Organization organization =
-                new Organizations(database, ids, clock).ensure("Corp", "Europe/Paris", "Default");
+        Organization organization = new Organizations(database, ids, clock).ensure("Corp", "Europe/Paris", "Default");
         Identity identity =
                 new Identity("p", "https://p", "s", "s@corp.example", "S", List.of(Role.OWNER), Instant.MAX);
         UserId id = new UserId(ids.next(UserId.PREFIX));
@@ -105,10 +104,12 @@ class ReplicasOfKeysTest {
         one.used(key.id(), 2_000);
         one.used(key.id(), 1_000);
         assertThat(one.list(member, null, 10).data().getFirst().lastUsedAtMs()).isEqualTo(2_000);
-        assertThat(other.list(member, null, 10).data().getFirst().lastUsedAtMs()).isNull();
+        assertThat(other.list(member, null, 10).data().getFirst().lastUsedAtMs())
+                .isNull();
         one.flush();
 
-        assertThat(other.list(member, null, 10).data().getFirst().lastUsedAtMs()).isEqualTo(2_000);
+        assertThat(other.list(member, null, 10).data().getFirst().lastUsedAtMs())
+                .isEqualTo(2_000);
     }
 
     @Test

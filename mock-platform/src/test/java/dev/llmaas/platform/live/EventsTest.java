@@ -62,8 +62,11 @@ class EventsTest {
             admin.revokeKey(id);
             admin.revokeKey(id);
 
-            assertThat(await(events, KeyChanged.class::isInstance)).extracting("change").isEqualTo("created");
-            assertThat(await(events, KeyChanged.class::isInstance)).extracting("keyId", "change")
+            assertThat(await(events, KeyChanged.class::isInstance))
+                    .extracting("change")
+                    .isEqualTo("created");
+            assertThat(await(events, KeyChanged.class::isInstance))
+                    .extracting("keyId", "change")
                     .containsExactly(id, "revoked");
         }
     }
@@ -84,8 +87,10 @@ class EventsTest {
                 while (first.event() instanceof LoadSampled) { // samples of another watcher's time
                     first = events.next();
                 }
-                assertThat(first.event()).isInstanceOfSatisfying(KeyChanged.class, change -> assertThat(change.keyId())
-                        .isEqualTo(id));
+                assertThat(first.event())
+                        .isInstanceOfSatisfying(
+                                KeyChanged.class,
+                                change -> assertThat(change.keyId()).isEqualTo(id));
             }
         }
     }
@@ -102,7 +107,9 @@ class EventsTest {
             }
             assertThat(at).isSorted();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !running.feed().isWatched());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> !running.feed().isWatched());
     }
 
     @Test
@@ -114,15 +121,17 @@ class EventsTest {
             all.next();
             some.next();
 
-            running.feed().publish(new ReplicaChanged(1, running.platform.replicas().getFirst()));
+            running.feed()
+                    .publish(new ReplicaChanged(1, running.platform.replicas().getFirst()));
             ApiKeyId id = admin.createKey(new NewApiKey(null, "after", null, null, null))
                     .key()
                     .id();
 
             assertThat(await(all, event -> !(event instanceof LoadSampled))).isInstanceOf(ReplicaChanged.class);
             assertThat(await(some, event -> !(event instanceof LoadSampled)))
-                    .isInstanceOfSatisfying(KeyChanged.class, change -> assertThat(change.keyId())
-                            .isEqualTo(id));
+                    .isInstanceOfSatisfying(
+                            KeyChanged.class,
+                            change -> assertThat(change.keyId()).isEqualTo(id));
         }
     }
 
@@ -135,13 +144,17 @@ class EventsTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/event-stream");
-        assertThat(answer.body()).startsWith("id: ").contains("\ndata: {\"type\":\"reset\"").endsWith("\n\n");
+        assertThat(answer.body())
+                .startsWith("id: ")
+                .contains("\ndata: {\"type\":\"reset\"")
+                .endsWith("\n\n");
     }
 
     @Test
     void strangersAreRefusedBeforeTheStream() {
         assertThat(running.send("GET", EVENTS, "").statusCode()).isEqualTo(401);
-        assertThat(running.send("GET", EVENTS, running.token("nobody")).statusCode()).isEqualTo(403);
+        assertThat(running.send("GET", EVENTS, running.token("nobody")).statusCode())
+                .isEqualTo(403);
     }
 
     @Test
@@ -155,7 +168,10 @@ class EventsTest {
                 ApiKeyId id = new ApiKeyId("key_" + i);
                 long publishedNs = System.nanoTime();
                 running.feed().publish(new KeyChanged(1, id, "created"));
-                await(events, event -> event instanceof KeyChanged change && change.keyId().equals(id));
+                await(
+                        events,
+                        event -> event instanceof KeyChanged change
+                                && change.keyId().equals(id));
                 ms.add((System.nanoTime() - publishedNs) / 1e6);
             }
             ms.sort(null);

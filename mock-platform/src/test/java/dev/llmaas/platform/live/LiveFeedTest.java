@@ -166,7 +166,9 @@ class LiveFeedTest {
             open.add(watch(null));
         }
 
-        assertThatThrownBy(() -> watch(null)).isInstanceOf(PlatformException.class).hasMessageContaining("1,000");
+        assertThatThrownBy(() -> watch(null))
+                .isInstanceOf(PlatformException.class)
+                .hasMessageContaining("1,000");
         open.getFirst().close();
         open.getFirst().close();
         open.add(watch(null));
@@ -182,7 +184,9 @@ class LiveFeedTest {
     private static CompletableFuture<List<PlatformEvent>> waiting(Subscription events) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return events.next(Duration.ofSeconds(30)).stream().map(LiveEntry::event).toList();
+                return events.next(Duration.ofSeconds(30)).stream()
+                        .map(LiveEntry::event)
+                        .toList();
             } catch (InterruptedException interrupted) {
                 throw new AssertionError(interrupted);
             }
