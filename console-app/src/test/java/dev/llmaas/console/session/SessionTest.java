@@ -95,6 +95,16 @@ class SessionTest {
     }
 
     @Test
+    void aPersonSignsInOnAnotherDevice() throws Exception {
+        try (Session session = Session.open(profile, new MemoryTokenStore(), CLOCK)) {
+            Me me = session.signInOnDevice(
+                    provider(session), prompt -> browser(Role.AUDITOR).accept(prompt.verificationUriComplete()));
+
+            assertThat(me.roles()).contains(Role.AUDITOR);
+        }
+    }
+
+    @Test
     void whoSignsOutIsOutEverywhere() throws Exception {
         TokenStore store = new MemoryTokenStore();
         Session session = Session.open(profile, store, CLOCK);
