@@ -234,7 +234,7 @@ class TerminalTest {
     @Test
     void watchShowsACallWhenItSettles() throws Exception {
         CompletableFuture<Ended> watching = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> watching.complete(typing.type("watch", "--for", "6", "-o", "json")));
+        Thread.ofVirtual().start(() -> watching.complete(typing.type("watch", "--for", "4", "-o", "json")));
         for (int call = 0; call < 8 && !watching.isDone(); call++) {
             typing.type("chat", "Hello");
         }

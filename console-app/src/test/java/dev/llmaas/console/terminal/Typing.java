@@ -6,9 +6,6 @@ import dev.llmaas.console.session.Directories;
 import dev.llmaas.console.session.MemoryTokenStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -17,7 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.function.Consumer;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
 
 /**
  * A person or a script that types commands; a session lasts from one to the next.
@@ -76,24 +73,13 @@ record Typing(
                         new PrintWriter(err, true),
                         interactive,
                         false,
-                        () -> TerminalBuilder.builder()
-                                .system(false)
-                                .streams(held(bytes), drawn)
-                                .type("dumb")
-                                .encoding(StandardCharsets.UTF_8)
-                                .build()),
+                        () -> new DumbTerminal(
+                                "test", "dumb", new ByteArrayInputStream(bytes), drawn, StandardCharsets.UTF_8)),
                 browser,
                 language,
                 ZoneOffset.UTC,
                 InstantSource.system());
         int exitCode = TerminalMain.run(surroundings, arguments);
         return new Ended(exitCode, out + drawn.toString(StandardCharsets.UTF_8), err.toString());
-    }
-
-    /** A keyboard does not end after the last key. */
-    private static PipedInputStream held(byte[] bytes) throws IOException {
-        PipedInputStream keys = new PipedInputStream(bytes.length + 1);
-        new PipedOutputStream(keys).write(bytes);
-        return keys;
     }
 }
