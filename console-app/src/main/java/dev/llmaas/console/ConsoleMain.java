@@ -29,10 +29,16 @@ import org.jspecify.annotations.Nullable;
  * the environment and ends the program.
  */
 public final class ConsoleMain {
+    private static final String LOG_CONFIGURATION = "logback.configurationFile";
+
     private ConsoleMain() {}
 
     /** Starts. */
     public static void main(String[] arguments) {
+        // By name and before the first logger: other parts of the suite on the class path have a logback.xml too.
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, "console-logback.xml");
+        }
         if (arguments.length == 0) {
             DesktopStart.run(directories(), bundledPlatform());
             return;

@@ -77,7 +77,7 @@ final class Examination {
             skipAfter(
                     Finding.fail(
                             "address",
-                            workplace.text("terminal.doctor.address.fail", url, String.valueOf(away.getMessage())),
+                            workplace.text("terminal.doctor.address.fail", url, workplace.reason(away)),
                             workplace.text("terminal.unreachable.advice")),
                     "certificate",
                     "tls",

@@ -58,7 +58,7 @@ final class FirstContact {
         } catch (IOException away) {
             throw new TerminalException(
                     ExitCodes.UNAVAILABLE,
-                    workplace.text("terminal.look.failed", profile.url(), String.valueOf(away.getMessage())));
+                    workplace.text("terminal.look.failed", profile.url(), workplace.reason(away)));
         }
     }
 

@@ -80,7 +80,7 @@ public final class TerminalMain {
         String name = command.getCommandSpec().qualifiedName(".");
         UsageMessageSpec usage = command.getCommandSpec().usageMessage();
         String key = name.equals(Root.NAME) ? Root.NAME : name.substring(Root.NAME.length() + 1);
-        usage.description(messages.text("terminal.about." + key), "")
+        usage.description(messages.text("terminal.about." + key))
                 .sortOptions(false)
                 .synopsisHeading(messages.text("terminal.help.usage"))
                 .optionListHeading(System.lineSeparator())

@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -142,6 +143,11 @@ final class Workplace {
     void note(String line) {
         screen().err().println(line);
         screen().err().flush();
+    }
+
+    /** Why a connection could not be opened, in a few words. */
+    String reason(IOException away) {
+        return away instanceof UnknownHostException ? text("terminal.no_such_host") : String.valueOf(away.getMessage());
     }
 
     /** Whether the person typed yes, in any of the languages. */

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ExitCodesTest {
-    private static final Set<Integer> SYSEXITS = IntStream.rangeClosed(64, 78).boxed().collect(Collectors.toSet());
+    private static final Set<Integer> SYSEXITS =
+            IntStream.rangeClosed(64, 78).boxed().collect(Collectors.toSet());
 
     @TempDir
     Path home;
@@ -58,7 +59,8 @@ class ExitCodesTest {
         for (Language language : Language.values()) {
             Messages messages = Messages.of(language);
             assertThat(Arrays.stream(Reason.values()))
-                    .allMatch(reason -> !messages.word("terminal.sign_in", reason).startsWith("terminal."))
+                    .allMatch(
+                            reason -> !messages.word("terminal.sign_in", reason).startsWith("terminal."))
                     .allMatch(reason -> SYSEXITS.contains(ExitCodes.of(reason)));
         }
     }
@@ -68,13 +70,24 @@ class ExitCodesTest {
     void everyCommandExplainsItselfInEveryLanguage(Language language) {
         Typing typing = Typing.in(home).in(language);
         String[] commands = {
-            "login", "logout", "whoami", "keys", "keys create", "keys list", "keys revoke", "models", "usage", "chat",
-            "watch", "doctor", "completion"
+            "login",
+            "logout",
+            "whoami",
+            "keys",
+            "keys create",
+            "keys list",
+            "keys revoke",
+            "models",
+            "usage",
+            "chat",
+            "watch",
+            "doctor",
+            "completion"
         };
 
         Ended all = typing.type("--help");
         assertThat(all.exitCode()).isZero();
-        assertThat(all.out()).contains(" 64 ").doesNotContain("terminal.");
+        assertThat(all.out()).contains(" 64 ").doesNotContainPattern("terminal\\.[a-z]");
         for (String command : commands) {
             Ended help = typing.type((command + " --help").split(" "));
             assertThat(help.exitCode()).isZero();
@@ -82,7 +95,7 @@ class ExitCodesTest {
                     .contains("llmaas " + command)
                     .contains(Messages.of(language).text("terminal.help.examples"))
                     .contains(Messages.of(language).text("terminal.help.help"))
-                    .doesNotContain("terminal.");
+                    .doesNotContainPattern("terminal\\.[a-z]");
         }
     }
 

@@ -27,8 +27,8 @@ class ListingTest {
 
     @Test
     void namesOfOthersCannotMoveTheCursorOrRunInASpreadsheet() {
-        Listing<Row> listing =
-                new Listing<>(COLUMNS, List.of(new Row("a\u001b[2Jb", 1), new Row("=cmd()", -2), new Row("x,\"y\"", 3)));
+        Listing<Row> listing = new Listing<>(
+                COLUMNS, List.of(new Row("a\u001b[2Jb", 1), new Row("=cmd()", -2), new Row("x,\"y\"", 3)));
 
         assertThat(String.join("", listing.lines(PLAIN))).doesNotContain("\u001b");
         assertThat(listing.csv()).isEqualTo("name,count\r\na\u001b[2Jb,1\r\n'=cmd(),-2\r\n\"x,\"\"y\"\"\",3\r\n");

@@ -3,7 +3,6 @@ package dev.llmaas.console.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.console.demo.DemoBrowser;
@@ -55,7 +54,8 @@ class TerminalTest {
                 CLOCK);
         typing = Typing.in(temporary.resolve("owner")).withBrowser(browser(Role.OWNER));
 
-        Ended login = typing.asPerson("y\n").type("login", "--url", platform.url().toString());
+        Ended login =
+                typing.asPerson("y\n").type("login", "--url", platform.url().toString());
 
         assertThat(login.err()).contains("SHA-256 ").contains("no public authority");
         assertThat(login.exitCode()).as(login.err()).isZero();
@@ -89,12 +89,14 @@ class TerminalTest {
                 .orElseThrow()
                 .substring("SHA-256 ".length());
 
-        assertThat(script.type("login", "--url", url, "--trust-fingerprint", "00:11").exitCode())
+        assertThat(script.type("login", "--url", url, "--trust-fingerprint", "00:11")
+                        .exitCode())
                 .isEqualTo(ExitCodes.PROTOCOL);
         assertThat(script.type("login", "--url", url, "--trust-fingerprint", fingerprint.toLowerCase())
                         .exitCode())
                 .isZero();
-        assertThat(json(script.type("whoami", "-o", "json")).at("/roles/0").asString()).isEqualTo("developer");
+        assertThat(json(script.type("whoami", "-o", "json")).at("/roles/0").asString())
+                .isEqualTo("developer");
         assertThat(script.type("logout").exitCode()).isZero();
         assertThat(script.type("whoami").exitCode()).isEqualTo(ExitCodes.NO_PERMISSION);
     }
@@ -105,7 +107,9 @@ class TerminalTest {
 
         assertThat(table.exitCode()).isZero();
         assertThat(table.out()).contains(platform.url().toString()).contains("owner");
-        assertThat(json(typing.type("whoami", "--output", "json")).at("/organization/name").asString())
+        assertThat(json(typing.type("whoami", "--output", "json"))
+                        .at("/organization/name")
+                        .asString())
                 .isNotBlank();
     }
 
@@ -141,11 +145,13 @@ class TerminalTest {
     @Test
     void badInputIsRefusedBeforeAnythingIsSent() {
         assertThat(typing.type("keys", "create").exitCode()).isEqualTo(ExitCodes.USAGE);
-        assertThat(typing.type("keys", "create", "x", "--expires", "soon").exitCode()).isEqualTo(ExitCodes.USAGE);
+        assertThat(typing.type("keys", "create", "x", "--expires", "soon").exitCode())
+                .isEqualTo(ExitCodes.USAGE);
         assertThat(typing.type("keys", "create", "x", "--limit-month", "much").exitCode())
                 .isEqualTo(ExitCodes.USAGE);
         assertThat(typing.type("usage", "--from", "2026-02-30").exitCode()).isEqualTo(ExitCodes.USAGE);
-        assertThat(typing.type("usage", "--from", "2026-02-02", "--to", "2026-02-01").exitCode())
+        assertThat(typing.type("usage", "--from", "2026-02-02", "--to", "2026-02-01")
+                        .exitCode())
                 .isEqualTo(ExitCodes.USAGE);
         assertThat(typing.type("nonsense").exitCode()).isEqualTo(ExitCodes.USAGE);
         assertThat(typing.type("whoami", "--profile", "nobody").exitCode()).isEqualTo(ExitCodes.CONFIG);
@@ -170,7 +176,8 @@ class TerminalTest {
     @Test
     void modelsAreListedWithPrices() {
         assertThat(typing.type("models").out()).contains("MODEL").contains("echo");
-        assertThat(json(typing.type("models", "-o", "json")).at("/data/0/id").asString()).isEqualTo("echo");
+        assertThat(json(typing.type("models", "-o", "json")).at("/data/0/id").asString())
+                .isEqualTo("echo");
     }
 
     @Test
@@ -179,7 +186,11 @@ class TerminalTest {
 
         assertThat(answered.exitCode()).as(answered.err()).isZero();
         assertThat(answered.out()).isNotBlank();
-        assertThat(answered.err()).contains("echo · ").contains(" out").contains("€").contains("first token");
+        assertThat(answered.err())
+                .contains("echo · ")
+                .contains(" out")
+                .contains("€")
+                .contains("first token");
     }
 
     @Test
@@ -196,7 +207,8 @@ class TerminalTest {
 
     @Test
     void aConversationGoesOnUntilItIsEnded() {
-        Ended ended = typing.asPerson("Hello\n/model echo\n/new\n/what\nAgain\n/quit\n").type("chat");
+        Ended ended = typing.asPerson("Hello\n/model echo\n/new\n/what\nAgain\n/quit\n")
+                .type("chat");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out())
@@ -222,8 +234,7 @@ class TerminalTest {
     @Test
     void watchShowsACallWhenItSettles() throws Exception {
         CompletableFuture<Ended> watching = new CompletableFuture<>();
-        Thread.ofVirtual()
-                .start(() -> watching.complete(typing.type("watch", "--for", "6", "-o", "json")));
+        Thread.ofVirtual().start(() -> watching.complete(typing.type("watch", "--for", "4", "-o", "json")));
         for (int call = 0; call < 8 && !watching.isDone(); call++) {
             typing.type("chat", "Hello");
         }
@@ -263,7 +274,8 @@ class TerminalTest {
         HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         plain.start();
         try {
-            Ended other = typing.type("doctor", "--url", "http://localhost:" + plain.getAddress().getPort());
+            Ended other = typing.type(
+                    "doctor", "--url", "http://localhost:" + plain.getAddress().getPort());
             assertThat(other.out()).contains("WARN").contains("Is this the address of a platform?");
         } finally {
             plain.stop(0);
@@ -275,7 +287,8 @@ class TerminalTest {
         Typing other = Typing.in(directory.resolve("device"));
         CompletableFuture<Ended> ended = new CompletableFuture<>();
         Thread login = Thread.ofVirtual()
-                .start(() -> ended.complete(other.asPerson("y\n").type("login", "--device", "--url", platform.url().toString())));
+                .start(() -> ended.complete(other.asPerson("y\n")
+                        .type("login", "--device", "--url", platform.url().toString())));
 
         login.join(3_000);
         login.interrupt();

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.function.Consumer;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
 
 /**
  * A person or a script that types commands; a session lasts from one to the next.
@@ -73,12 +73,8 @@ record Typing(
                         new PrintWriter(err, true),
                         interactive,
                         false,
-                        () -> TerminalBuilder.builder()
-                                .system(false)
-                                .streams(new ByteArrayInputStream(bytes), drawn)
-                                .dumb(true)
-                                .encoding(StandardCharsets.UTF_8)
-                                .build()),
+                        () -> new DumbTerminal(
+                                "test", "dumb", new ByteArrayInputStream(bytes), drawn, StandardCharsets.UTF_8)),
                 browser,
                 language,
                 ZoneOffset.UTC,
