@@ -40,7 +40,7 @@ public final class ConsoleMain {
             System.setProperty(LOG_CONFIGURATION, "console-logback.xml");
         }
         if (arguments.length == 0) {
-            DesktopStart.run(directories(), bundledPlatform());
+            DesktopStart.run(directories(), bundledPlatform(), null);
             return;
         }
         System.exit(TerminalMain.run(surroundings(), arguments));
