@@ -1,6 +1,7 @@
 package dev.llmaas.console;
 
 import dev.llmaas.client.auth.TokenStore;
+import dev.llmaas.console.demo.BundledPlatform;
 import dev.llmaas.console.i18n.Language;
 import dev.llmaas.console.session.Directories;
 import dev.llmaas.console.session.TokenStores;
@@ -39,7 +40,7 @@ public final class ConsoleMain {
             System.setProperty(LOG_CONFIGURATION, "console-logback.xml");
         }
         if (arguments.length == 0) {
-            DesktopStart.run();
+            DesktopStart.run(directories(), bundledPlatform());
             return;
         }
         System.exit(TerminalMain.run(surroundings(), arguments));
@@ -70,6 +71,17 @@ public final class ConsoleMain {
     /** Where this user's files are. */
     public static Directories directories() {
         return Directories.of(System.getProperty("os.name"), Path.of(System.getProperty("user.home")), System.getenv());
+    }
+
+    /** The platform that the launcher brings along; it may be none. */
+    private static BundledPlatform bundledPlatform() {
+        return new BundledPlatform(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                List.of(
+                        "-XX:+UseCompactObjectHeaders",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "--enable-native-access=ALL-UNNAMED"),
+                System.getProperty("llmaas.platform.class-path", ""));
     }
 
     private static PrintWriter writer(PrintStream stream) {
