@@ -2,6 +2,7 @@ package dev.llmaas.console;
 
 import dev.llmaas.client.auth.TokenStore;
 import dev.llmaas.console.demo.BundledPlatform;
+import dev.llmaas.console.demo.DemoCommand;
 import dev.llmaas.console.i18n.Language;
 import dev.llmaas.console.session.Directories;
 import dev.llmaas.console.session.TokenStores;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConsoleMain {
     private static final String LOG_CONFIGURATION = "logback.configurationFile";
 
+    private static final String DEMO_DATA = "demo";
+
     private ConsoleMain() {}
 
     /** Starts. */
@@ -43,7 +46,15 @@ public final class ConsoleMain {
             DesktopStart.run(directories(), bundledPlatform());
             return;
         }
-        System.exit(TerminalMain.run(surroundings(), arguments));
+        System.exit(TerminalMain.commands(surroundings())
+                .addSubcommand(new DemoCommand(
+                        bundledPlatform(),
+                        directories().data().resolve(DEMO_DATA),
+                        InstantSource.system(),
+                        System.out,
+                        System.err,
+                        DesktopStart::runDemo))
+                .execute(arguments));
     }
 
     /** The world of this process. */

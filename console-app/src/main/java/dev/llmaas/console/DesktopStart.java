@@ -1,8 +1,8 @@
 package dev.llmaas.console;
 
+import dev.llmaas.console.demo.BundledPlatform;
 import dev.llmaas.console.desktop.ConsoleApp;
 import dev.llmaas.console.desktop.DesktopApp;
-import dev.llmaas.console.demo.BundledPlatform;
 import dev.llmaas.console.session.Directories;
 import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.Profiles;
@@ -20,8 +20,18 @@ final class DesktopStart {
     private DesktopStart() {}
 
     static void run(Directories directories, BundledPlatform bundled) {
-        LocalPlatform.@Nullable Launch launch =
-                bundled.isPresent() ? bundled.launch(directories.data().resolve(DATA), 0, Map.of()) : null;
+        show(
+                directories,
+                bundled.isPresent() ? bundled.launch(directories.data().resolve(DATA), 0, Map.of()) : null);
+    }
+
+    /** Shows the console next to a demonstration that runs already; returns when it is closed. */
+    static int runDemo(LocalPlatform.Launch launch) {
+        show(ConsoleMain.directories(), launch);
+        return 0;
+    }
+
+    private static void show(Directories directories, LocalPlatform.@Nullable Launch launch) {
         DesktopApp.show(
                 services -> new ConsoleApp.Surroundings(
                         new Profiles(directories.config()),

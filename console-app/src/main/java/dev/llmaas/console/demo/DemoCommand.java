@@ -5,6 +5,7 @@ import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.console.session.LocalPlatform;
+import dev.llmaas.console.session.LocalPlatformException;
 import dev.llmaas.console.session.MemoryTokenStore;
 import dev.llmaas.console.session.Session;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
     private final InstantSource clock;
     private final PrintStream out;
     private final PrintStream err;
-    private final ToIntFunction<LocalPlatform> desktop;
+    private final ToIntFunction<LocalPlatform.Launch> desktop;
 
     @Option(
             names = "--check",
@@ -78,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
      *
      * @param bundled how to start the platform
      * @param standardData where its data is unless told otherwise
-     * @param desktop opens the console on a platform that runs, and returns its exit code when it is closed
+     * @param desktop opens the console on the platform of this start, and returns its exit code when it is closed
      */
     public DemoCommand(
             BundledPlatform bundled,
@@ -86,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
             InstantSource clock,
             PrintStream out,
             PrintStream err,
-            ToIntFunction<LocalPlatform> desktop) {
+            ToIntFunction<LocalPlatform.Launch> desktop) {
         this.bundled = bundled;
         this.standardData = standardData;
         this.clock = clock;
@@ -97,7 +98,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return check ? check() : run();
+        try {
+            return check ? check() : run();
+        } catch (DemoException | LocalPlatformException failed) {
+            err.println(failed.getMessage());
+            return FAILED;
+        }
     }
 
     private int run() throws InterruptedException {
@@ -114,7 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
                 out.printf("  for scripts            %s%n", environmentFile);
             }
             out.flush();
-            return noConsole ? untilItEnds(platform) : desktop.applyAsInt(platform);
+            return noConsole ? untilItEnds(platform) : desktop.applyAsInt(launch);
         }
     }
 

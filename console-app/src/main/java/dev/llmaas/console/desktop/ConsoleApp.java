@@ -172,8 +172,7 @@ public final class ConsoleApp implements AutoCloseable {
         Signed now = signed;
         if (now == null) {
             closeView = () -> {};
-            root.getChildren().setAll(
-                    new SignInView(signIn, AppearanceMenus.of(appearance, ui), ui).root(), overlay);
+            root.getChildren().setAll(new SignInView(signIn, AppearanceMenus.of(appearance, ui), ui).root(), overlay);
             return;
         }
         MainView view = new MainView(

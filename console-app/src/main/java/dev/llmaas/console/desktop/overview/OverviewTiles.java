@@ -87,7 +87,9 @@ final class OverviewTiles {
         tokens.show(
                 ui.formats().rate(now.outputTokensPerSecond()),
                 ui.text("unit.per_second"),
-                ui.text("overview.tokens.note", ui.formats().countShort(now.today().completionTokens())));
+                ui.text(
+                        "overview.tokens.note",
+                        ui.formats().countShort(now.today().completionTokens())));
         active.show(
                 ui.formats().count(now.activeRequests()),
                 "",

@@ -86,7 +86,8 @@ public final class SignInViewModel {
          * @param page the address that the browser should show, or null until it is known
          * @param device what to type at another device, or null
          */
-        record Waiting(Choice choice, @Nullable URI page, @Nullable DeviceCode device) implements Step {}
+        record Waiting(
+                Choice choice, @Nullable URI page, @Nullable DeviceCode device) implements Step {}
 
         /**
          * It did not work.
@@ -298,15 +299,14 @@ public final class SignInViewModel {
         show(new Step.Waiting(choice, null, null));
         Session opened = open(choice.profile(), language);
         attempt(
-                () -> opened.signInOnDevice(
-                        provider, prompt -> {
-                            DeviceCode code = new DeviceCode(
-                                    prompt.userCode(),
-                                    prompt.verificationUri(),
-                                    prompt.verificationUriComplete(),
-                                    prompt.expiresAt());
-                            background.onScreen(() -> show(new Step.Waiting(choice, null, code)));
-                        }),
+                () -> opened.signInOnDevice(provider, prompt -> {
+                    DeviceCode code = new DeviceCode(
+                            prompt.userCode(),
+                            prompt.verificationUri(),
+                            prompt.verificationUriComplete(),
+                            prompt.expiresAt());
+                    background.onScreen(() -> show(new Step.Waiting(choice, null, code)));
+                }),
                 me -> enter(opened, me),
                 () -> signInOnDevice(choice, provider, language));
     }

@@ -54,7 +54,11 @@ public final class Overlay extends StackPane {
         }
     }
 
-    private record Open(StackPane layer, Node content, boolean closable, @Nullable Node focusBefore) {}
+    private record Open(
+            StackPane layer,
+            Node content,
+            boolean closable,
+            @Nullable Node focusBefore) {}
 
     /** An empty layer. */
     public Overlay() {
