@@ -90,6 +90,9 @@ public final class ConsoleMain {
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 List.of(
                         "-XX:+UseCompactObjectHeaders",
+                        // A cache that is missing or out of date only makes the start slower.
+                        "-XX:AOTCache=" + System.getProperty("llmaas.platform.cache", "platform.aot"),
+                        "-Xlog:aot=off,cds=off",
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED"),
                 System.getProperty("llmaas.platform.class-path", ""));
