@@ -52,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
     private final InstantSource clock;
     private final PrintStream out;
     private final PrintStream err;
-    private final ToIntFunction<LocalPlatform.Launch> desktop;
+    private final ToIntFunction<LocalPlatform> desktop;
 
     @Option(
             names = "--check",
@@ -79,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
      *
      * @param bundled how to start the platform
      * @param standardData where its data is unless told otherwise
-     * @param desktop opens the console on the platform of this start, and returns its exit code when it is closed
+     * @param desktop opens the console on this platform, and returns its exit code when it is closed
      */
     public DemoCommand(
             BundledPlatform bundled,
@@ -87,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
             InstantSource clock,
             PrintStream out,
             PrintStream err,
-            ToIntFunction<LocalPlatform.Launch> desktop) {
+            ToIntFunction<LocalPlatform> desktop) {
         this.bundled = bundled;
         this.standardData = standardData;
         this.clock = clock;
@@ -120,7 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
                 out.printf("  for scripts            %s%n", environmentFile);
             }
             out.flush();
-            return noConsole ? untilItEnds(platform) : desktop.applyAsInt(launch);
+            return noConsole ? untilItEnds(platform) : desktop.applyAsInt(platform);
         }
     }
 

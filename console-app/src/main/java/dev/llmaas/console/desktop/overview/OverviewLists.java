@@ -124,8 +124,7 @@ final class OverviewLists {
                 "overview.keys.detail",
                 ui.messages().word("limit.", near.limit().kind()),
                 now,
-                all,
-                ui.formats().until(Instant.ofEpochMilli(near.limit().endsAtMs()), ui.now()));
+                all);
     }
 
     private void showModels(List<ModelRow> rows) {
