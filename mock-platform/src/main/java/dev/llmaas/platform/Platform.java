@@ -167,8 +167,10 @@ public final class Platform implements AutoCloseable {
         Rounds rounds = opened.add(new Rounds());
         rounds.every(Limits.LOAD_SAMPLE_INTERVAL, "load sample", sampler::run);
         rounds.every(Limits.MAINTENANCE_INTERVAL, "look at the providers", rooms.tokens::maintain);
-        rounds.every(Limits.CERTIFICATE_LOOK, "look at the certificate", () -> base.certificate()
-                .refresh(server.servers()));
+        rounds.every(
+                Limits.CERTIFICATE_LOOK,
+                "look at the certificate",
+                () -> base.certificate().refresh(server.servers()));
         rounds.every(Limits.LAST_USED_FLUSH, "note of last use", rooms.keys::flush);
         if (base.database().isShared()) {
             rounds.every(Limits.KEY_CHANGES_POLL, "look at keys", rooms.keys::refresh);

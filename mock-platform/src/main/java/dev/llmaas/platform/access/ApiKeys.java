@@ -1,6 +1,5 @@
 package dev.llmaas.platform.access;
 
-import dev.llmaas.platform.access.ApiKeyDao.ApiKeyRow;
 import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.OrganizationId;
@@ -18,6 +17,7 @@ import dev.llmaas.api.admin.Permission;
 import dev.llmaas.api.event.PlatformEvent.KeyChanged;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.ApiKeyDao.ApiKeyRow;
 import dev.llmaas.platform.store.Database;
 import java.nio.file.Path;
 import java.security.SecureRandom;

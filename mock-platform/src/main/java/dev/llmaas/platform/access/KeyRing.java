@@ -1,8 +1,8 @@
 package dev.llmaas.platform.access;
 
-import dev.llmaas.platform.access.ApiKeyDao.ApiKeyRow;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.ApiKeyDao.ApiKeyRow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;

@@ -223,6 +223,9 @@ public final class Quota implements AutoCloseable {
         }
         Budget budget = reservation.budget();
         Instant now = clock.instant();
+        if (database.isShared() && holder.isOverdue(now.toEpochMilli())) {
+            replace(holder); // we slept: others may have given away what we would hand out now
+        }
         for (LimitKind kind : KINDS) {
             Long limit = budget.limits().of(kind);
             if (limit == null) {
@@ -288,8 +291,10 @@ public final class Quota implements AutoCloseable {
         return lane.addUrgent(take).whenComplete((result, failure) -> {
             if (failure != null) {
                 failed(taking, failure);
-            } else if (result instanceof Change.Result.Granted granted) {
-                taking.registered();
+                return;
+            }
+            taking.registered(take.holderExpiresAtMs());
+            if (result instanceof Change.Result.Granted granted) {
                 locked(() -> {
                     for (int i = 0; i < needs.size(); i++) {
                         Change.Need need = needs.get(i);
@@ -354,10 +359,14 @@ public final class Quota implements AutoCloseable {
 
     private void show(long nowMs) {
         Holder shown = holder;
-        if (shown.isRegistered() && database.write(HolderDao.class, dao -> dao.show(shown.id(), expiry(nowMs))) == 0) {
-            log.error(
-                    "this platform did not show in time: what its running calls hold was voided, and they settle late");
+        if (shown.isOverdue(nowMs)) {
             replace(shown);
+        } else if (shown.isRegistered()) {
+            if (database.write(HolderDao.class, dao -> dao.show(shown.id(), expiry(nowMs))) == 1) {
+                shown.shown(expiry(nowMs));
+            } else {
+                replace(shown);
+            }
         }
     }
 
@@ -376,6 +385,8 @@ public final class Quota implements AutoCloseable {
     private void replace(Holder lost) {
         locked(() -> {
             if (holder == lost) {
+                log.error(
+                        "what this platform held is void, because it did not show in time or the database failed; running calls settle late");
                 holder = new Holder(ids.next("hld_"));
                 allotments.clear();
             }
@@ -384,7 +395,11 @@ public final class Quota implements AutoCloseable {
 
     private void sweepQuietly() {
         try {
-            sweep();
+            if (database.isOpen()) {
+                sweep();
+            } else {
+                sweeper.shutdown();
+            }
         } catch (RuntimeException failure) { // the edge of the sweep loop: the next one tries again
             log.warn("sweeping the limits failed: {}", failure.getMessage());
         }

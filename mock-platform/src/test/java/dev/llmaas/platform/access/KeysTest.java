@@ -6,6 +6,7 @@ import static dev.llmaas.platform.RunningPlatform.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.ApiKey;
 import dev.llmaas.api.admin.IssuedApiKey;
 import dev.llmaas.api.admin.NewApiKey;
@@ -15,22 +16,21 @@ import dev.llmaas.client.AdminClient;
 import dev.llmaas.client.ApiException;
 import dev.llmaas.platform.RunningPlatform;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import org.awaitility.Awaitility;
-import dev.llmaas.api.WireJson;
-import tools.jackson.core.type.TypeReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 class KeysTest {
@@ -110,7 +110,8 @@ class KeysTest {
     void aBodyThatIsNoRecordIsRefused() {
         assertThat(code(running.send("POST", KEYS, owner, "{\"name\":"))).isEqualTo("malformed_json");
         assertThat(code(running.send("POST", KEYS, owner, "{\"name\":{}}"))).isEqualTo("invalid_request");
-        assertThat(running.send("POST", KEYS, owner, "\"" + "x".repeat(300_000) + "\"").statusCode())
+        assertThat(running.send("POST", KEYS, owner, "\"" + "x".repeat(300_000) + "\"")
+                        .statusCode())
                 .isEqualTo(413);
     }
 
@@ -125,17 +126,24 @@ class KeysTest {
         assertThat(revoked.statusCode()).isEqualTo(200);
         assertThat(json(revoked).get("status").asString()).isEqualTo("revoked");
         assertThat(json(again).get("revoked_at_ms")).isEqualTo(json(revoked).get("revoked_at_ms"));
-        assertThatThrownBy(() -> running.platform.access().caller("Bearer " + made.get("secret").asString()))
+        assertThatThrownBy(() -> running.platform
+                        .access()
+                        .caller("Bearer " + made.get("secret").asString()))
                 .hasMessageContaining("revoked");
     }
 
     @Test
     void aDeveloperReachesOwnKeysOnly() {
-        String others = json(running.send("POST", KEYS, owner, "{\"name\":\"others\"}")).at("/key/id").asString();
-        String own = json(running.send("POST", KEYS, developer, "{\"name\":\"own\"}")).at("/key/id").asString();
+        String others = json(running.send("POST", KEYS, owner, "{\"name\":\"others\"}"))
+                .at("/key/id")
+                .asString();
+        String own = json(running.send("POST", KEYS, developer, "{\"name\":\"own\"}"))
+                .at("/key/id")
+                .asString();
 
         assertThat(code(running.send("DELETE", KEYS + "/" + others, developer))).isEqualTo("permission_denied");
-        assertThat(running.send("DELETE", KEYS + "/" + own, developer).statusCode()).isEqualTo(200);
+        assertThat(running.send("DELETE", KEYS + "/" + own, developer).statusCode())
+                .isEqualTo(200);
         assertThat(code(running.send("DELETE", KEYS + "/key_nope", owner))).isEqualTo("not_found");
     }
 
@@ -146,7 +154,8 @@ class KeysTest {
 
         assertThat(running.send("GET", KEYS, billing).statusCode()).isEqualTo(403);
         assertThat(running.send("GET", KEYS, auditor).statusCode()).isEqualTo(200);
-        assertThat(running.send("POST", KEYS, auditor, "{\"name\":\"a\"}").statusCode()).isEqualTo(403);
+        assertThat(running.send("POST", KEYS, auditor, "{\"name\":\"a\"}").statusCode())
+                .isEqualTo(403);
     }
 
     @Test
@@ -154,7 +163,10 @@ class KeysTest {
         try (AdminClient admin = running.admin(running.token("pager", Role.ADMINISTRATOR))) {
             List<String> made = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                made.addFirst(admin.createKey(new NewApiKey(null, "page-" + i, null, null, null)).key().id().value());
+                made.addFirst(admin.createKey(new NewApiKey(null, "page-" + i, null, null, null))
+                        .key()
+                        .id()
+                        .value());
             }
 
             List<String> seen = new ArrayList<>();
@@ -175,8 +187,7 @@ class KeysTest {
     @Test
     void withoutAGoodTokenNothingIsAnswered() throws Exception {
         String expired = running.token("late", -60, Role.OWNER);
-        String foreign = PretendIssuer.sign(
-                running.issuer.claims().build(), PretendIssuer.newKey("foreign"), "at+jwt");
+        String foreign = PretendIssuer.sign(running.issuer.claims().build(), PretendIssuer.newKey("foreign"), "at+jwt");
         String roleless = running.token("nobody");
 
         assertThat(code(running.send("GET", KEYS, ""))).isEqualTo("invalid_access_token");
@@ -193,7 +204,11 @@ class KeysTest {
         try (AdminClient admin = running.admin(owner)) {
             IssuedApiKey made = admin.createKey(new NewApiKey(null, "brief", soonMs, List.of("echo"), null));
 
-            assertThat(running.platform.access().caller("Bearer " + made.secret()).keyName()).isEqualTo("brief");
+            assertThat(running.platform
+                            .access()
+                            .caller("Bearer " + made.secret())
+                            .keyName())
+                    .isEqualTo("brief");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThatThrownBy(
@@ -217,8 +232,10 @@ class KeysTest {
 
         assertThat(first.keyId()).isEqualTo(second.keyId());
         assertThat(first.keyName()).isEqualTo("Playground developer-1");
-        assertThat(running.send("GET", KEYS, owner).body()).doesNotContain(first.keyId().value());
-        assertThatThrownBy(() -> running.platform.access().caller("Bearer " + billing)).hasMessageContaining("playground");
+        assertThat(running.send("GET", KEYS, owner).body())
+                .doesNotContain(first.keyId().value());
+        assertThatThrownBy(() -> running.platform.access().caller("Bearer " + billing))
+                .hasMessageContaining("playground");
     }
 
     @Test
@@ -241,8 +258,7 @@ class KeysTest {
     }
 
     private static Page<ApiKey> page(HttpResponse<String> answer) {
-        return WireJson.mapper()
-                .readValue(answer.body(), new TypeReference<Page<ApiKey>>() {});
+        return WireJson.mapper().readValue(answer.body(), new TypeReference<Page<ApiKey>>() {});
     }
 
     private static void assertRefused(String body, String field, String bound) {
