@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,7 +218,7 @@ public final class Quota implements AutoCloseable {
     /** Under the lock: holds all if all is there, otherwise says what is missing. */
     private Plan plan(Reservation reservation, Hold hold) {
         List<Allotment> used = new ArrayList<>(KINDS.length);
-        List<Change.Need> needs = List.of();
+        List<Change.Need> needs = new ArrayList<>(0);
         if (!reservation.isPending()) {
             return new Plan(used, needs, null);
         }
@@ -240,10 +241,10 @@ public final class Quota implements AutoCloseable {
             used.add(allotment);
             long missing = hold.of(kind) - allotment.free();
             if (missing > 0) {
-                needs = needs.isEmpty() ? new ArrayList<>(KINDS.length) : needs;
                 needs.add(new Change.Need(allotment, missing, allotment.block(), limit));
             }
         }
+        needs.sort(Comparator.comparing(Change.Need::allotment, Allotment.ORDER));
         if (needs.isEmpty()) {
             for (Allotment allotment : used) {
                 long amount = hold.of(allotment.window.kind());
