@@ -37,7 +37,9 @@ class PublicSurfaceTest {
             Files.writeString(FILE, surface);
         }
 
-        assertThat(surface).as("the surface changed; -Dapi.write=true accepts it").isEqualTo(Files.readString(FILE));
+        assertThat(surface)
+                .as("the surface changed; -Dapi.write=true accepts it")
+                .isEqualTo(Files.readString(FILE));
     }
 
     private static Stream<Class<?>> exportedTypes() throws IOException, URISyntaxException {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,7 @@ final class ConfigFile {
             }
             JsonNode content = YAMLMapper.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .build()
                     .readTree(Files.readAllBytes(file));
             if (content == null || content.isMissingNode() || content.isNull()) {
@@ -201,19 +203,25 @@ final class ConfigFile {
 
     /** What is wrong, without values that may be secret. */
     private static String sentence(JacksonException wrong) {
-        for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalArgumentException ours && ours.getMessage() != null) {
-                return ours.getMessage();
-            }
-        }
         String path = wrong instanceof DatabindException databind ? path(databind) : "";
         return switch (wrong) {
             case UnrecognizedPropertyException unknown ->
                 "%s is not known; known here: %s.".formatted(path, names(unknown.getKnownPropertyIds()));
             case InvalidFormatException format ->
-                "%s: %s was expected.".formatted(path, expected(format.getTargetType()));
-            default -> "%s: a value of another kind was expected.".formatted(path);
+                "%s: %s.".formatted(path, refusal(format).orElse(expected(format.getTargetType()) + " was expected"));
+            default -> refusal(wrong).orElse("%s: a value of another kind was expected.".formatted(path));
         };
+    }
+
+    /** What one of our records or readers found wrong. */
+    private static Optional<String> refusal(JacksonException wrong) {
+        boolean isOurs = !(wrong instanceof InvalidFormatException format) || format.getTargetType() == Duration.class;
+        for (Throwable cause = wrong.getCause(); isOurs && cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException refused) {
+                return Optional.ofNullable(refused.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     private static String path(DatabindException wrong) {

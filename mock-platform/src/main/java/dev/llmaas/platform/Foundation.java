@@ -49,7 +49,7 @@ record Foundation(
         Optional<DemoProvider> demo,
         int port) {
     private static final Logger log = LoggerFactory.getLogger(Foundation.class);
-    private static final String ISSUER_PATH = "/oidc";
+    static final String ISSUER_PATH = "/oidc";
 
     /**
      * Opens everything. What was opened when something else failed is in {@code opened}.

@@ -33,6 +33,7 @@ import dev.llmaas.platform.metering.UsageReports;
 import dev.llmaas.platform.metering.UsageRoutes;
 import dev.llmaas.platform.oidc.DemoProviderRoutes;
 import dev.llmaas.platform.quota.Budget;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -224,9 +226,22 @@ public final class Platform implements AutoCloseable {
         return rooms.feed;
     }
 
-    /** Every address that it answers, for the test of its description. */
-    Router router() {
-        return router;
+    /** Every address that it answers, {@code GET /admin/v1/me}, but for those of the bundled provider. */
+    public List<String> addresses() {
+        Stream<String> routed = router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && route.methods() != null)
+                .flatMap(route -> route.methods().stream().map(method -> method + " " + template(route)));
+        return Stream.concat(routed, Stream.of("POST /v1/chat/completions"))
+                .filter(address -> !address.contains(" " + Foundation.ISSUER_PATH + "/"))
+                .sorted()
+                .toList();
+    }
+
+    /** The path as OpenAPI writes it: {@code /v1/models/{id}} for {@code /v1/models/:id}, and for one that ends with a star. */
+    private static String template(Route route) {
+        String path = String.valueOf(route.getPath());
+        String whole = route.isExactPath() || path.contains(":") ? path : path + "{id}";
+        return whole.replaceAll(":([a-z]+)", "{$1}");
     }
 
     /** Accepts nothing more, lets streams finish within {@link Limits#DRAIN_MAX}, then ends everything. */

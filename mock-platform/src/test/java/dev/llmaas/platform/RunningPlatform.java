@@ -10,6 +10,7 @@ import dev.llmaas.platform.access.PretendIssuer;
 import dev.llmaas.platform.access.ProviderConfig;
 import dev.llmaas.platform.access.SignInConfig;
 import dev.llmaas.platform.catalog.ModelConfig;
+import dev.llmaas.platform.live.LiveFeed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -74,7 +75,12 @@ public final class RunningPlatform implements AutoCloseable {
                 .withDataDirectory(directory)
                 .withServer(ServerConfig.STANDARD.withPort(0))
                 .withSignIn(new SignInConfig(List.of(ProviderConfig.of("corporate", issuer.uri(), "llmaas-console"))))
-                .withModels(List.of(ModelConfig.ofUpstream(MODEL, URI.create("scripted:?tokens=8"))));
+                .withModels(List.of(ModelConfig.ofUpstream(MODEL, URI.create("scripted:///?tokens=8"))));
+    }
+
+    /** What happens there. */
+    public LiveFeed feed() {
+        return platform.feed();
     }
 
     /** An access token of somebody with these roles. */

@@ -30,6 +30,8 @@ public final class DemoBrowser {
 
     private static final Pattern FORM = Pattern.compile("<form[^>]*\\saction=\"([^\"]*)\"", Pattern.CASE_INSENSITIVE);
     private static final Pattern INPUT = Pattern.compile("<input\\s[^>]*>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PRIMARY_BUTTON =
+            Pattern.compile("<button\\s[^>]*class=\"primary\"[^>]*>", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTRIBUTE = Pattern.compile("([a-z-]+)=\"([^\"]*)\"", Pattern.CASE_INSENSITIVE);
 
     private final DemoUser user;
@@ -105,7 +107,7 @@ public final class DemoBrowser {
                 .build();
     }
 
-    /** Hidden fields as they are, the others as the user would type them. */
+    /** Hidden fields as they are, the others as the user would type them, and the button that goes on. */
     private Map<String, String> fields(String form) {
         Map<String, String> fields = new LinkedHashMap<>();
         Matcher input = INPUT.matcher(form);
@@ -118,6 +120,14 @@ public final class DemoBrowser {
                 case "password" -> fields.put(name, user.password());
                 case "code" -> fields.put(name, user.code(clock.instant()));
                 default -> fields.put(name, attributes.getOrDefault("value", ""));
+            }
+        }
+        Matcher button = PRIMARY_BUTTON.matcher(form);
+        if (button.find()) {
+            Map<String, String> attributes = attributes(button.group());
+            String name = attributes.getOrDefault("name", "");
+            if (!name.isEmpty()) {
+                fields.put(name, attributes.getOrDefault("value", ""));
             }
         }
         return fields;

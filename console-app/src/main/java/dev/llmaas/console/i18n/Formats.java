@@ -64,6 +64,11 @@ public final class Formats {
         return decimalTrimmed(rest, places) + THIN + DECIMAL.get(step);
     }
 
+    /** The same of a whole number. */
+    public String countShort(long value) {
+        return countShort((double) value);
+    }
+
     /** A number per second, three digits: {@code 12.4}. The unit stands beside it. */
     public String rate(double perSecond) {
         double magnitude = Math.abs(perSecond);
@@ -114,6 +119,17 @@ public final class Formats {
         format.setMinimumFractionDigits(2);
         format.setMaximumFractionDigits(2);
         return format.format(euros);
+    }
+
+    /** An amount where there is little room: without cents from a hundred euros on. */
+    public String moneyShort(Money amount) {
+        if (amount.euros().abs().compareTo(BigDecimal.valueOf(100)) < 0) {
+            return money(amount);
+        }
+        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        format.setCurrency(EURO);
+        format.setMaximumFractionDigits(0);
+        return format.format(amount.euros());
     }
 
     /** A price of one token, written for a million of them. */

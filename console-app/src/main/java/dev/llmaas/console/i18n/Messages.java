@@ -65,9 +65,9 @@ public final class Messages {
         return text("error." + code.wire());
     }
 
-    /** The word for a value of an enum, by the key {@code prefix.name} in lower case. */
+    /** The word for a value of an enum: {@code prefix}, which ends with a dot, and its name in lower case make the key. */
     public String word(String prefix, Enum<?> value) {
-        return text(prefix + "." + value.name().toLowerCase(Locale.ROOT));
+        return text(prefix + value.name().toLowerCase(Locale.ROOT));
     }
 
     private static String fileOf(Language language) {

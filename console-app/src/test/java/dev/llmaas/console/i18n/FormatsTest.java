@@ -41,6 +41,12 @@ class FormatsTest {
     }
 
     @Test
+    void largeAmountsLeaveTheirCentsWhereThereIsLittleRoom() {
+        assertThat(english.moneyShort(Money.ofEuros("3423.59"))).isEqualTo("€3,424");
+        assertThat(german.moneyShort(Money.ofEuros("99.5"))).isEqualTo("99,50\u00a0€");
+    }
+
+    @Test
     void aPriceIsWrittenForAMillionTokens() {
         assertThat(english.moneyPerMillion(new Money(1800))).isEqualTo("€1.80");
     }

@@ -84,10 +84,10 @@ final class Seat {
         load = new EngineLoad(load.slots(), 0, 0, 0, load.promptTokens(), load.cachedTokens(), load.generatedTokens());
     }
 
-    /** The load of a process, dropped if that is not the one which serves. */
-    void measured(long process, EngineLoad measured, long memory) {
+    /** What a process told, null if nothing, and the memory it takes; dropped if it is not the one of this seat. */
+    void measured(long process, @Nullable EngineLoad told, long memory) {
         if (pid != null && pid == process) {
-            load = measured;
+            load = told == null ? load : told;
             memoryBytes = memory;
         }
     }

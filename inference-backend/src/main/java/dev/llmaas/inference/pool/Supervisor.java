@@ -138,7 +138,7 @@ final class Supervisor implements Runnable {
     private boolean measure(RunnerProcess runner, Endpoint endpoint, Duration max) throws InterruptedException {
         Optional<EngineLoad> load = client.load(endpoint.baseUrl(), endpoint.authorization(), max);
         long memory = runner.memoryBytes();
-        load.ifPresent(measured -> roster.measure(seat, now -> now.measured(runner.pid(), measured, memory)));
+        roster.measure(seat, now -> now.measured(runner.pid(), load.orElse(null), memory));
         return load.isPresent();
     }
 

@@ -14,7 +14,6 @@ import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.Generation;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -170,11 +169,5 @@ public final class ScriptedEngine implements ChatEngine {
     public void close() {
         closed = true;
         running.forEach(Pace::close);
-    }
-
-    @Override
-    public String toString() {
-        return "ScriptedEngine[%s, %s]"
-                .formatted(spec.name(), Duration.ofMillis(script.gap().toMillis()));
     }
 }

@@ -177,7 +177,7 @@ final class Filters {
             case "int" -> {
                 Value otherwise = arguments.get(0, "default", new Value.Whole(0));
                 Value real = Operations.isNumber(value) ? value : parsed(value, otherwise);
-                yield real.equals(otherwise) ? real : new Value.Whole((long) Operations.real(real));
+                yield Operations.isNumber(real) ? new Value.Whole((long) Operations.real(real)) : real;
             }
             default -> round(value, arguments.only(name, 2, "precision", "method"));
         };

@@ -161,24 +161,29 @@ final class Parser {
     }
 
     private Target targets(boolean members) {
-        boolean bracket = words.skipOperator("(");
         List<Target> targets = new ArrayList<>();
-        do {
-            if (words.peek().kind() != Kind.NAME || words.peek().isName("in")) {
+        targets.add(target(members));
+        boolean several = false;
+        while (words.skipOperator(",")) {
+            several = true;
+            if (words.peek().isName("in")
+                    || words.peek().isOperator(")")
+                    || words.peek().isOperator("=")) {
                 break;
             }
             targets.add(target(members));
-        } while (words.skipOperator(","));
-        if (bracket) {
-            words.expectOperator(")");
         }
-        if (targets.isEmpty()) {
-            throw words.error("expected a name but found " + words.peek().shown());
-        }
-        return targets.size() == 1 ? targets.getFirst() : new Target.Several(targets);
+        return several ? new Target.Several(targets) : targets.getFirst();
     }
 
     private Target target(boolean members) {
+        if (words.skipOperator("(")) {
+            words.enter();
+            Target inner = targets(members);
+            words.expectOperator(")");
+            words.leave();
+            return inner;
+        }
         String name = words.expect(Kind.NAME, "a name").text();
         if (members && words.skipOperator(".")) {
             return new Target.Member(name, words.expect(Kind.NAME, "a name").text());

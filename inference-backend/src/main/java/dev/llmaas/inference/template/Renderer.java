@@ -11,7 +11,6 @@ import java.util.Map;
 final class Renderer {
     private final Budget budget;
     private final Evaluator evaluator;
-    private int loops;
 
     /** How a statement ended. */
     private enum Flow {
@@ -114,7 +113,7 @@ final class Renderer {
             run(loop.otherwise(), scope, out);
             return;
         }
-        Value.Loop state = new Value.Loop(items, ++loops);
+        Value.Loop state = new Value.Loop(items, evaluator.operations());
         for (int index = 0; index < items.size(); index++) {
             state.index(index);
             Scope inner = new Scope(scope);
@@ -124,7 +123,6 @@ final class Renderer {
                 break;
             }
         }
-        loops--;
     }
 
     private void assign(Target target, Value value, Scope scope) {

@@ -72,7 +72,7 @@ final class Tests {
             case "string" -> value instanceof Value.Text;
             case "mapping" -> value instanceof Value.Entries;
             case "sequence", "iterable" -> isIterable(value);
-            case "callable" -> value instanceof Value.Function;
+            case "callable" -> value instanceof Value.Function || value instanceof Value.Undefined;
             case "lower" -> hasCase(value, false);
             case "upper" -> hasCase(value, true);
             case "odd" -> modulo(value, new Value.Whole(2)) == 1;
@@ -87,7 +87,7 @@ final class Tests {
     private boolean compares(String name, Value value, Value other) {
         return switch (name) {
             case "in" -> operations.contains(other, value);
-            case "sameas" -> value.equals(other);
+            case "sameas" -> isSame(value, other);
             case "eq", "equalto", "==" -> operations.equal(value, other);
             case "ne", "!=" -> !operations.equal(value, other);
             case "gt", "greaterthan", ">" -> operations.compare(value, other) == 1;
@@ -95,6 +95,16 @@ final class Tests {
             case "lt", "lessthan", "<" -> operations.compare(value, other) < 0;
             case "le", "<=" -> operations.compare(value, other) <= 0;
             default -> throw Operations.wrong("there is no test '%s'", name);
+        };
+    }
+
+    /** Lists and dictionaries are the same only as one object; small values have no identity that could be told. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(Value value, Value other) {
+        return switch (value) {
+            case Value.Items ignored -> value == other;
+            case Value.Entries ignored -> value == other;
+            default -> value.equals(other);
         };
     }
 

@@ -97,13 +97,13 @@ sealed interface Value {
     /** The variable {@code loop} within a loop. */
     final class Loop implements Value {
         private final List<Value> items;
-        private final int depth;
+        private final Operations operations;
         private int index;
         private Value changed = new Undefined("loop.changed");
 
-        Loop(List<Value> items, int depth) {
+        Loop(List<Value> items, Operations operations) {
             this.items = items;
-            this.depth = depth;
+            this.operations = operations;
         }
 
         void index(int value) {
@@ -121,8 +121,8 @@ sealed interface Value {
                 case "first" -> new Flag(index == 0);
                 case "last" -> new Flag(index == last);
                 case "length" -> new Whole(items.size());
-                case "depth" -> new Whole(depth);
-                case "depth0" -> new Whole(depth - 1L);
+                case "depth" -> new Whole(1);
+                case "depth0" -> new Whole(0);
                 case "previtem" -> index == 0 ? new Undefined("loop.previtem") : items.get(index - 1);
                 case "nextitem" -> index == last ? new Undefined("loop.nextitem") : items.get(index + 1);
                 case "cycle" -> new Function("cycle", this::cycle);
@@ -140,7 +140,7 @@ sealed interface Value {
 
         private Value changed(Arguments arguments) {
             Value now = new Items(new ArrayList<>(arguments.positional()), true);
-            boolean differs = !now.equals(changed);
+            boolean differs = !operations.equal(now, changed);
             changed = now;
             return new Flag(differs);
         }

@@ -50,8 +50,9 @@ class PoolKillTest {
                 callers.execute(() -> call(pool, name));
             }
             for (int kill = 0; kill < KILLS; kill++) {
-                pids.add(killOne(pool, random));
-                LockSupport.parkNanos(Duration.ofMillis(random.nextInt(600)).toNanos());
+                // Every other process is one that serves; the rest may be at any point of their start.
+                pids.add(killOne(pool, random, kill % 2 == 0));
+                LockSupport.parkNanos(Duration.ofMillis(random.nextInt(300)).toNanos());
             }
             await().atMost(SOON).until(() -> pool.replicas().stream().allMatch(replica -> ready(replica)));
             int before = whole.get();
@@ -66,14 +67,19 @@ class PoolKillTest {
         assertThat(pids).hasSize(KILLS + 2);
         assertThat(pids).noneMatch(TestLaunch::exists);
         assertThat(whole.get()).isPositive();
+        assertThat(broken.get()).isPositive();
     }
 
-    private static long killOne(Pool pool, SplittableRandom random) {
+    private static long killOne(Pool pool, SplittableRandom random, boolean serving) {
+        if (serving) {
+            await().pollInterval(Duration.ofMillis(5)).atMost(SOON).until(() -> pool.leases() > 0);
+            LockSupport.parkNanos(Duration.ofMillis(random.nextInt(300)).toNanos());
+        }
         List<Replica> alive = new ArrayList<>();
         await().pollInterval(Duration.ofMillis(5)).atMost(SOON).until(() -> {
             alive.clear();
             pool.replicas().stream()
-                    .filter(replica -> replica.pid() != null)
+                    .filter(replica -> replica.pid() != null && (!serving || ready(replica)))
                     .filter(replica -> ProcessHandle.of(replica.pid())
                             .filter(ProcessHandle::isAlive)
                             .isPresent())

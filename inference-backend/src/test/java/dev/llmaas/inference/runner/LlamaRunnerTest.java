@@ -68,7 +68,7 @@ class LlamaRunnerTest {
             assertThatThrownBy(() -> pool.lease("guide-chat", ""))
                     .isInstanceOf(Unreachable.class)
                     .hasMessageContaining("ghost.gguf");
-            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(200));
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(1));
             System.out.println(pool.replicas().getFirst().reason());
         }
     }

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -134,20 +135,25 @@ class RunnerServerTest {
     }
 
     @Test
-    void aCallerThatLeavesDuringSilenceStopsTheGeneration() throws IOException, InterruptedException {
-        TestCaller.Stream stream = caller.stream(body("tokens=9&fault=stall-after:2"), "r", FRAMES);
-        stream.take(2);
-        assertThat(engine.load().running()).isEqualTo(1);
+    void aCallerThatLeavesDuringSilenceStopsTheGenerationWithinATenthOfASecond()
+            throws IOException, InterruptedException {
+        List<Duration> noticed = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            TestCaller.Stream stream = caller.stream(body("tokens=9&fault=stall-after:2"), "r" + round, FRAMES);
+            stream.take(2);
+            assertThat(engine.load().running()).isEqualTo(1);
 
-        long left = System.nanoTime();
-        stream.close();
-        await().pollInterval(Duration.ofMillis(1))
-                .atMost(SOON)
-                .until(() -> engine.load().running() == 0);
+            long left = System.nanoTime();
+            stream.close();
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(SOON)
+                    .until(() -> engine.load().running() == 0);
+            noticed.add(Duration.ofNanos(System.nanoTime() - left));
+        }
 
-        Duration noticed = Duration.ofNanos(System.nanoTime() - left);
-        System.out.println("a caller that left was noticed after " + noticed);
-        assertThat(noticed).isLessThan(Duration.ofMillis(100));
+        System.out.println("callers that left were noticed after " + noticed);
+        noticed.sort(null); // the median: the machine of the test may be busy for a moment
+        assertThat(noticed.get(2)).isLessThan(Duration.ofMillis(100));
     }
 
     @Test
@@ -158,7 +164,7 @@ class RunnerServerTest {
             await().atMost(SOON).until(() -> engine.load().running() == 1);
         }
 
-        await().atMost(Duration.ofMillis(500)).until(() -> engine.load().running() == 0);
+        await().atMost(SOON).until(() -> engine.load().running() == 0);
     }
 
     @Test
