@@ -88,5 +88,190 @@ public final class Limits {
     /** The longest pause between two attempts to reach a provider that is away. */
     public static final Duration ISSUER_RETRY_MAX = Duration.ofMinutes(1);
 
+    /** Answers that one request may ask for; engines compute them together. */
+    public static final int CHOICES_MAX = 16;
+
+    /** Output tokens that a request may ask for: beyond the context of any model, and small enough for exact arithmetic. */
+    public static final int OUTPUT_TOKENS_MAX = 10_000_000;
+
+    /** Names of models are paths of a hub at the longest. */
+    public static final int MODEL_NAME_CHARACTERS_MAX = 256;
+
+    /** OpenAI's bound for {@code stop}. */
+    public static final int STOP_TEXTS_MAX = 4;
+
+    /** OpenAI's bound for {@code top_logprobs}. */
+    public static final int TOP_LOGPROBS_MAX = 20;
+
+    /** Connections from one event loop to one engine; a stream takes one, a steering call another for a moment. */
+    public static final int ENGINE_CONNECTIONS_MAX = 8_192;
+
+    /** An engine on the same machine or rack that does not accept within this time is down. */
+    public static final Duration ENGINE_CONNECT_MAX = Duration.ofSeconds(3);
+
+    /** How long a stopped engine may take to come with its exact count; it needs one token step. */
+    public static final Duration ENGINE_STOP_MAX = Duration.ofSeconds(10);
+
+    /** How often running streams are looked at for silence, slow readers and heartbeats. */
+    public static final Duration RELAY_TICK = Duration.ofMillis(250);
+
+    /** A silence in which an engine may have used up its budget without saying so, because it holds text back. */
+    public static final Duration HELD_BACK_MAX = Duration.ofSeconds(2);
+
+    /** The part of an engine's error message that is passed on. */
+    public static final int ENGINE_MESSAGE_CHARACTERS_MAX = 500;
+
+    /** Configurable slots of one replica; no engine batches more. */
+    public static final int MODEL_SLOTS_MAX = 1_024;
+
+    /** Configurable context: ten times the longest of today's open models. */
+    public static final int MODEL_CONTEXT_TOKENS_MAX = 10_000_000;
+
+    /** Configurable threads of one runner; more than any machine has cores. */
+    public static final int MODEL_THREADS_MAX = 1_024;
+
+    /** Models of one catalogue; a page shows them all. */
+    public static final int MODELS_MAX = 1_000;
+
+    /** API keys that are not revoked: all of them are held in memory, about half a kilobyte each. */
+    public static final int API_KEYS_MAX = 100_000;
+
+    /** A key's name is read in tables. */
+    public static final int KEY_NAME_CHARACTERS_MAX = 100;
+
+    /** Entries of a page, unless asked for less. */
+    public static final int PAGE_ENTRIES_MAX = 100;
+
+    /** How often other replicas' changes of keys are looked for: a revoked key must be refused everywhere within a second. */
+    public static final Duration KEY_CHANGES_POLL = Duration.ofMillis(400);
+
+    /** How often the moments of last use are written down. */
+    public static final Duration LAST_USED_FLUSH = Duration.ofSeconds(10);
+
+    /** How long a verified access token is believed without another look, so that not each request costs a signature check. */
+    public static final Duration TOKEN_MEMORY = Duration.ofSeconds(60);
+
+    /** Verified access tokens remembered at once; people who are signed in at the same time. */
+    public static final int TOKENS_REMEMBERED_MAX = 10_000;
+
+    /** How often certificates and the keys of providers are looked at. */
+    public static final Duration MAINTENANCE_INTERVAL = Duration.ofSeconds(1);
+
+    /** How often the files of the certificate are looked at. */
+    public static final Duration CERTIFICATE_LOOK = Duration.ofMinutes(1);
+
+    /** Changes that wait to be written: more than a second's worth at full load; a longer queue only hides the trouble. */
+    public static final int WRITE_QUEUE_MAX = 8_192;
+
+    /** Changes in one transaction: enough to share a commit's cost, few enough for a transaction of milliseconds. */
+    public static final int COMMIT_GROUP_MAX = 512;
+
+    /** Under load the ledger commits no more often; a call's last bytes wait half of it on average. */
+    public static final Duration COMMIT_INTERVAL_MIN = Duration.ofMillis(4);
+
+    /** PostgreSQL may ask to run a transaction again; conflicts that outlast so many attempts are a fault. */
+    public static final int WRITE_ATTEMPTS_MAX = 6;
+
+    /** Connections that read: screens ask for little, and more would only compete for the same cores. */
+    public static final int READERS_MAX = 4;
+
+    /** Queries that wait for a reader. */
+    public static final int READ_QUEUE_MAX = 1_024;
+
+    /** A platform that did not show for so long is taken for dead; what its calls held is free again. */
+    public static final Duration QUOTA_HOLDER_TTL = Duration.ofSeconds(20);
+
+    /** How often a platform shows that it lives and gives back what it does not need; several times in its time to live. */
+    public static final Duration QUOTA_SWEEP_INTERVAL = Duration.ofSeconds(5);
+
+    /** A platform takes this part of a limit at a time: a handful of database changes a thousand calls. */
+    public static final int QUOTA_BLOCKS_PER_LIMIT = 64;
+
+    /** Blocks are only taken while so many more would be left; after that exactly what is needed, so nothing lies idle. */
+    public static final int QUOTA_BLOCKS_SPARE = 8;
+
+    /** Attempts of one reservation to get hold of what others free or take at the same moment. */
+    public static final int QUOTA_ATTEMPTS_MAX = 100;
+
+    /** Sums by minute are kept apart by so many combinations of key, model and outcome in memory; others are looked up. */
+    public static final int USAGE_SERIES_KNOWN_MAX = 50_000;
+
+    /** The longest range of one report: ten years and a bit. */
+    public static final Duration USAGE_REPORT_MAX = Duration.ofDays(3_700);
+
+    /** The longest range of a report by hour: a quarter; a chart cannot show more. */
+    public static final Duration USAGE_REPORT_HOURS_MAX = Duration.ofDays(93);
+
+    /** Settlements shown when a console opens. */
+    public static final int USAGE_RECENT_MAX = 50;
+
+    /** A key's last use is written at most so often: nobody needs it to the second. */
+    public static final Duration KEY_USE_INTERVAL = Duration.ofMinutes(1);
+    /** Forms and queries of the bundled provider: a sign-in needs some hundred bytes, a token in a form some thousand. */
+    public static final int OIDC_FORM_BYTES_MAX = 16 * 1024;
+
+    /** The longest list of OpenID Connect has half as many. */
+    public static final int OIDC_PARAMETERS_MAX = 40;
+
+    /** An ID token comes back as a hint; everything else is shorter. */
+    public static final int OIDC_PARAMETER_CHARACTERS_MAX = 8 * 1024;
+
+    /** What a client wants to get back unchanged ({@code state}, {@code nonce}); bounds what a page waiting for a password costs. */
+    public static final int OIDC_ECHO_CHARACTERS_MAX = 1_024;
+
+    /** Sign-ins that wait for somebody to type; a flood drops the oldest. */
+    public static final int OIDC_SIGN_INS_MAX = 2_000;
+
+    /** How long a sign-in page may lie open. */
+    public static final Duration OIDC_SIGN_IN_LIFE = Duration.ofMinutes(10);
+
+    /** The console redeems a code at once; RFC 6749 section 4.1.2 allows ten minutes at most. */
+    public static final Duration OIDC_CODE_LIFE = Duration.ofSeconds(60);
+
+    /** Codes that wait, and spent ones that are remembered so that their second use is noticed. */
+    public static final int OIDC_CODES_MAX = 4_000;
+
+    /** How long the second use of a code still ends the session that came from it. */
+    public static final Duration OIDC_CODE_MEMORY = Duration.ofMinutes(10);
+
+    /** Devices that wait for somebody to enter their code. */
+    public static final int OIDC_DEVICES_MAX = 1_000;
+
+    /** Time to find the other device, open the page and sign in. */
+    public static final Duration OIDC_DEVICE_LIFE = Duration.ofMinutes(10);
+
+    /** What RFC 8628 section 3.5 names as the interval of polls, and by how much a hasty client must slow down. */
+    public static final Duration OIDC_POLL_INTERVAL = Duration.ofSeconds(5);
+
+    /** Sessions of the bundled provider; the oldest gives way. */
+    public static final int OIDC_SESSIONS_MAX = 10_000;
+
+    /** How long a refresh token may be renewed before its owner must sign in again. */
+    public static final Duration OIDC_SESSION_LIFE = Duration.ofDays(7);
+
+    /** Wrong guesses that cost nothing: people mistype. */
+    public static final int OIDC_GUESSES_FREE = 5;
+
+    /** The pause after one guess too many; each further one doubles it. */
+    public static final Duration OIDC_GUESS_PAUSE = Duration.ofSeconds(30);
+
+    /** The longest pause: at this rate a code of six digits is found in some years. */
+    public static final Duration OIDC_GUESS_PAUSE_MAX = Duration.ofMinutes(15);
+
+    /** Wrong codes of devices that cost nothing: everybody shares the counter, and a code has 34 bits. */
+    public static final int OIDC_SHARED_GUESSES_FREE = 60;
+
+    /** Counters that all made-up names share, so that making up names costs no memory. */
+    public static final int OIDC_STRANGER_COUNTERS = 256;
+
+    /** Demonstration users in the file: one a role, and room for some more. */
+    public static final int OIDC_USERS_MAX = 100;
+
+    /** What the file of the demonstration users may have. */
+    public static final int OIDC_USERS_FILE_BYTES_MAX = 64 * 1024;
+
+    /** How long the bundled provider signs with the same key. */
+    public static final Duration OIDC_KEY_LIFE = Duration.ofDays(90);
+
     private Limits() {}
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,11 +60,24 @@ public final class LocalPlatform implements AutoCloseable {
      * @param classPath where the platform's classes are
      * @param dataDirectory where it keeps everything; made at the first start
      * @param port where it listens, or 0 for any free port
+     * @param settings environment variables that override its configuration
      */
-    public record Launch(Path java, List<String> jvmArguments, String classPath, Path dataDirectory, int port) {
-        /** Copies its list. */
+    public record Launch(
+            Path java,
+            List<String> jvmArguments,
+            String classPath,
+            Path dataDirectory,
+            int port,
+            Map<String, String> settings) {
+        /** Copies its collections. */
         public Launch {
             jvmArguments = List.copyOf(jvmArguments);
+            settings = Map.copyOf(settings);
+        }
+
+        /** A start with the settings of the demonstration as they are. */
+        public Launch(Path java, List<String> jvmArguments, String classPath, Path dataDirectory, int port) {
+            this(java, jvmArguments, classPath, dataDirectory, port, Map.of());
         }
 
         private List<String> command(int chosenPort) {
@@ -123,9 +137,14 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
+    /** The file with its demonstration users; only its owner may read it. */
+    public Path usersFile() {
+        return launch.dataDirectory().resolve("demo-users.json");
+    }
+
     /** Its demonstration users, one a role. */
     public List<DemoUser> users() {
-        return DemoUser.read(launch.dataDirectory().resolve("demo-users.json"));
+        return DemoUser.read(usersFile());
     }
 
     /** Its process; empty if it was running before. */
@@ -159,10 +178,11 @@ public final class LocalPlatform implements AutoCloseable {
         Path directory = launch.dataDirectory();
         try {
             Files.createDirectories(directory);
-            Process process = new ProcessBuilder(launch.command(port))
+            ProcessBuilder builder = new ProcessBuilder(launch.command(port))
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve(LOG_FILE).toFile())
-                    .start();
+                    .redirectOutput(directory.resolve(LOG_FILE).toFile());
+            builder.environment().putAll(launch.settings());
+            Process process = builder.start();
             process.getOutputStream().close();
             log.info("started the local platform pid={} port={}", process.pid(), port);
             return process;
@@ -186,7 +206,8 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    private Path logFile() {
+    /** What it says while it runs. */
+    public Path logFile() {
         return launch.dataDirectory().resolve(LOG_FILE);
     }
 

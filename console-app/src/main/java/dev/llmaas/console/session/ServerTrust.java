@@ -100,7 +100,7 @@ public record ServerTrust(List<X509Certificate> chain, boolean trusted) {
     }
 
     /** A TLS context that trusts nothing but {@code authority}. */
-    static SSLContext only(X509Certificate authority) {
+    public static SSLContext only(X509Certificate authority) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

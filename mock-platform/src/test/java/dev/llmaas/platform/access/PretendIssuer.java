@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer on loopback that publishes what a test tells it to; it starts switched off. */
-final class PretendIssuer implements AutoCloseable {
+public final class PretendIssuer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final InstantSource clock;
     private final int port;
@@ -33,24 +33,24 @@ final class PretendIssuer implements AutoCloseable {
     volatile String nameOfItself;
     private volatile HttpServer server;
 
-    PretendIssuer(InstantSource clock) throws IOException {
+    public PretendIssuer(InstantSource clock) throws IOException {
         this.clock = clock;
         this.port = freePort();
         this.nameOfItself = uri().toString();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + port + "/realms/main");
     }
 
-    void start() {
+    public void start() {
         server = vertx.createHttpServer()
                 .requestHandler(this::answer)
                 .listen(port, "127.0.0.1")
                 .await();
     }
 
-    void stop() {
+    public void stop() {
         server.close().await();
     }
 
@@ -59,7 +59,7 @@ final class PretendIssuer implements AutoCloseable {
     }
 
     /** Claims that a good token has. */
-    JWTClaimsSet.Builder claims() {
+    public JWTClaimsSet.Builder claims() {
         return new JWTClaimsSet.Builder()
                 .issuer(uri().toString())
                 .subject("person-1")
@@ -70,7 +70,7 @@ final class PretendIssuer implements AutoCloseable {
                 .claim("roles", List.of("developer", "offline_access"));
     }
 
-    String sign(JWTClaimsSet claims) throws JOSEException {
+    public String sign(JWTClaimsSet claims) throws JOSEException {
         return sign(claims, key, "at+jwt");
     }
 

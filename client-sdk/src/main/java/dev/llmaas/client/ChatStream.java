@@ -1,0 +1,134 @@
+package dev.llmaas.client;
+
+import dev.llmaas.api.WireJson;
+import dev.llmaas.api.openai.ChatCompletionChunk;
+import dev.llmaas.api.openai.Usage;
+import dev.llmaas.client.UnreachableException.Problem;
+import dev.llmaas.client.internal.Answer;
+import dev.llmaas.client.internal.Refusals;
+import dev.llmaas.client.internal.SseReader;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * An answer that comes in parts, each as soon as the model made it. One thread reads; any thread may close, which stops
+ * the model within about one token. Can be iterated once.
+ */
+public final class ChatStream implements Iterable<ChatCompletionChunk>, AutoCloseable {
+    private static final String DONE = "[DONE]";
+
+    private final Answer answer;
+    private final SseReader reader;
+    private volatile boolean closed;
+    private boolean done;
+    private @Nullable Usage usage;
+
+    ChatStream(Answer answer) {
+        this.answer = answer;
+        this.reader = answer.events();
+    }
+
+    /** Names the call, to quote to an operator. */
+    public String requestId() {
+        return answer.requestId();
+    }
+
+    /** What the engine counted; empty until the last part. */
+    public Optional<Usage> usage() {
+        return Optional.ofNullable(usage);
+    }
+
+    /**
+     * The next part; null after the last, and after {@link #close}.
+     *
+     * @throws ApiException if the platform ends the answer with a refusal
+     * @throws UnreachableException if the answer breaks off
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the flag stays set
+     */
+    public @Nullable ChatCompletionChunk next() {
+        if (done || closed) {
+            return null;
+        }
+        try {
+            SseReader.Event event = reader.next();
+            if (event == null) {
+                return atTheEnd();
+            }
+            if (event.data().equals(DONE)) {
+                done = true;
+                return null;
+            }
+            return parse(event.data());
+        } catch (IOException broken) {
+            if (closed) {
+                return null;
+            }
+            throw answer.failure(broken);
+        }
+    }
+
+    /** The parts that are still to come; throws as {@link #next} does. */
+    @Override
+    public Iterator<ChatCompletionChunk> iterator() {
+        return new Parts();
+    }
+
+    /** Ends the answer; the model stops. Does nothing after the last part. */
+    @Override
+    public void close() {
+        closed = true;
+        if (!done) {
+            answer.cancel();
+        }
+        answer.close();
+    }
+
+    private @Nullable ChatCompletionChunk atTheEnd() {
+        if (closed) {
+            return null;
+        }
+        throw new UnreachableException(
+                Problem.BROKEN, "The answer broke off before its end.", true, answer.requestId());
+    }
+
+    private ChatCompletionChunk parse(String json) {
+        ApiException refusal = Refusals.inStream(json, requestId());
+        if (refusal != null) {
+            throw refusal;
+        }
+        try {
+            ChatCompletionChunk chunk = WireJson.mapper().readValue(json, ChatCompletionChunk.class);
+            usage = chunk.usage() == null ? usage : chunk.usage();
+            return chunk;
+        } catch (JacksonException malformed) {
+            throw new UnreachableException(
+                    Problem.NOT_A_PLATFORM, "The answer has a part that is no chunk of a chat.", true, requestId());
+        }
+    }
+
+    private final class Parts implements Iterator<ChatCompletionChunk> {
+        private @Nullable ChatCompletionChunk ahead;
+
+        @Override
+        public boolean hasNext() {
+            if (ahead == null) {
+                ahead = ChatStream.this.next();
+            }
+            return ahead != null;
+        }
+
+        @Override
+        public ChatCompletionChunk next() {
+            ChatCompletionChunk part = hasNext() ? ahead : null;
+            if (part == null) {
+                throw new NoSuchElementException("The answer has ended.");
+            }
+            ahead = null;
+            return part;
+        }
+    }
+}

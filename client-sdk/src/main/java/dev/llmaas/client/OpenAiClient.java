@@ -1,0 +1,71 @@
+package dev.llmaas.client;
+
+import dev.llmaas.api.WireJson;
+import dev.llmaas.api.openai.ChatCompletion;
+import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.ModelList;
+import dev.llmaas.client.internal.Call;
+import dev.llmaas.client.internal.HttpTransport;
+import dev.llmaas.client.internal.RetryingTransport;
+import dev.llmaas.client.internal.Sleeper;
+import dev.llmaas.client.internal.Transport;
+import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The inference API. Thread-safe; blocking.
+ *
+ * <pre>{@code
+ * try (OpenAiClient openAi = new OpenAiClient(options, new ApiKeyCredentials(key));
+ *         ChatStream answer = openAi.chatStream(ChatCompletionRequest.builder("guide-chat")
+ *                 .message(ChatMessage.user("Hello"))
+ *                 .build())) {
+ *     answer.forEach(chunk -> chunk.choices().forEach(choice -> print(choice.delta().content())));
+ * }
+ * }</pre>
+ *
+ * <p>Every method throws as those of {@link AdminClient} do.
+ */
+public final class OpenAiClient implements AutoCloseable {
+    private static final String CHAT = "/v1/chat/completions";
+
+    private final HttpTransport http;
+    private final Transport transport;
+
+    /** A client of the platform of {@code options} for this caller; connects when first used. */
+    public OpenAiClient(ClientOptions options, Credentials credentials) {
+        this.http = new HttpTransport(options, credentials);
+        this.transport = new RetryingTransport(
+                http,
+                options.retry(),
+                Sleeper.REAL,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Asks a model and waits for its whole answer, whatever {@code request.stream()} says. */
+    public ChatCompletion chat(ChatCompletionRequest request) {
+        return transport.send(Call.post(CHAT, body(request, false))).read(ChatCompletion.class);
+    }
+
+    /** Asks a model and reads its answer as it comes, whatever {@code request.stream()} says. Closing it stops the model. */
+    public ChatStream chatStream(ChatCompletionRequest request) {
+        return new ChatStream(transport.send(Call.postForStream(CHAT, body(request, true))));
+    }
+
+    /** The models that the caller may use. */
+    public ModelList models() {
+        return transport.send(Call.get("/v1/models")).read(ModelList.class);
+    }
+
+    /** Ends all calls and streams of this client. */
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static ObjectNode body(ChatCompletionRequest request, boolean stream) {
+        ObjectNode body = WireJson.mapper().valueToTree(request);
+        body.put("stream", stream);
+        return body;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.llmaas.client.internal;
+
+import dev.llmaas.api.WireJson;
+import java.time.Duration;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of the platform.
+ *
+ * @param method {@code GET}, {@code POST} or {@code DELETE}
+ * @param target path and query, from {@code /}
+ * @param body JSON, or null
+ * @param accept the media type of the answer
+ * @param silenceMax how long the answer may pause; null for the client's bound
+ * @param lastEventId where an event feed resumes, or null
+ */
+public record Call(
+        String method,
+        String target,
+        @Nullable ByteString body,
+        String accept,
+        @Nullable Duration silenceMax,
+        @Nullable String lastEventId) {
+    private static final String JSON = "application/json";
+    private static final String EVENTS = "text/event-stream";
+
+    /** Reads {@code target}. */
+    public static Call get(String target) {
+        return new Call("GET", target, null, JSON, null, null);
+    }
+
+    /** Ends what {@code target} names. */
+    public static Call delete(String target) {
+        return new Call("DELETE", target, null, JSON, null, null);
+    }
+
+    /** Sends {@code body} as JSON. */
+    public static Call post(String target, Object body) {
+        return new Call("POST", target, json(body), JSON, null, null);
+    }
+
+    /** Sends {@code body} as JSON and takes the answer in parts. */
+    public static Call postForStream(String target, Object body) {
+        return new Call("POST", target, json(body), EVENTS, null, null);
+    }
+
+    /** Follows an event feed. */
+    public static Call follow(String target, @Nullable String lastEventId) {
+        return new Call("GET", target, null, EVENTS, Limits.EVENTS_SILENCE_MAX, lastEventId);
+    }
+
+    private static ByteString json(Object body) {
+        return ByteString.of(WireJson.mapper().writeValueAsBytes(body));
+    }
+
+    /** Says nothing about the body. */
+    @Override
+    public String toString() {
+        return "Call[%s %s]".formatted(method, target.replaceFirst("\\?.*", ""));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.llmaas.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.openai.ChatCompletionChunk;
+import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.ChatMessage;
+import dev.llmaas.api.openai.Usage;
+import dev.llmaas.client.UnreachableException.Problem;
+import java.io.IOException;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChatStreamTest {
+    private static final ChatCompletionRequest QUESTION = ChatCompletionRequest.builder("guide-chat")
+            .message(ChatMessage.user("Hello"))
+            .build();
+
+    private PretendPlatform platform;
+    private OpenAiClient openAi;
+
+    @BeforeEach
+    void start() throws IOException {
+        platform = new PretendPlatform();
+        openAi = new OpenAiClient(platform.options(), new ApiKeyCredentials("key"));
+    }
+
+    @AfterEach
+    void stop() {
+        openAi.close();
+        platform.close();
+    }
+
+    @Test
+    void partsArriveInOrderAndTheLastBringsTheUsage() throws Exception {
+        platform.answerEvents(
+                chunk("Hel", "null") + ": heartbeat\n\n" + chunk("lo é", "\"stop\"") + "data: [DONE]\n\n");
+
+        try (ChatStream answer = openAi.chatStream(QUESTION)) {
+            StringBuilder text = new StringBuilder();
+            for (ChatCompletionChunk part : answer) {
+                text.append(part.choices().getFirst().delta().content());
+            }
+
+            assertThat(text).hasToString("Hello é");
+            assertThat(answer.usage()).map(Usage::completionTokens).contains(2L);
+            assertThat(answer.requestId()).isEqualTo("req_1");
+            assertThatThrownBy(() -> answer.iterator().next()).isInstanceOf(NoSuchElementException.class);
+        }
+        assertThat(platform.request().getBody().utf8())
+                .isEqualTo(
+                        "{\"model\":\"guide-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true}");
+    }
+
+    @Test
+    void anAnswerThatEndsWithoutDoneIsBroken() {
+        platform.answerEvents(chunk("Hel", "null"));
+
+        try (ChatStream answer = openAi.chatStream(QUESTION)) {
+            answer.next();
+
+            UnreachableException broken = catchThrowableOfType(UnreachableException.class, answer::next);
+            assertThat(broken.problem()).isEqualTo(Problem.BROKEN);
+            assertThat(broken.requestSent()).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerThatLosesItsConnectionIsBrokenAndNotAskedAgain() {
+        platform.server.enqueue(new MockResponse.Builder()
+                .addHeader("content-type", "text/event-stream")
+                .body(chunk("Hel", "null").repeat(1000))
+                .onResponseBody(new SocketEffect.CloseSocket())
+                .build());
+
+        try (ChatStream answer = openAi.chatStream(QUESTION)) {
+            assertThatThrownBy(() -> answer.forEach(part -> {})).isInstanceOf(UnreachableException.class);
+        }
+        assertThat(platform.server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalInTheStreamIsThrownWithItsCode() {
+        platform.answerEvents(
+                chunk("Hel", "null")
+                        + "data: {\"error\":{\"message\":\"The engine stopped.\",\"type\":\"server_error\",\"param\":null,\"code\":\"engine_failed\"}}\n\n");
+
+        try (ChatStream answer = openAi.chatStream(QUESTION)) {
+            answer.next();
+
+            ApiException failed = catchThrowableOfType(ApiException.class, answer::next);
+            assertThat(failed.code()).isEqualTo(ErrorCode.ENGINE_FAILED);
+            assertThat(failed.requestId()).isEqualTo("req_1");
+        }
+    }
+
+    @Test
+    void aRefusalBeforeTheFirstPartIsThrownAtOnce() {
+        platform.answer(
+                404,
+                "{\"error\":{\"message\":\"no\",\"type\":\"x\",\"param\":\"model\",\"code\":\"model_not_found\"}}");
+
+        assertThat(catchThrowableOfType(ApiException.class, () -> openAi.chatStream(QUESTION))
+                        .code())
+                .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+    }
+
+    @Test
+    void closingFromAnotherThreadEndsTheReading() throws Exception {
+        platform.server.enqueue(new MockResponse.Builder()
+                .addHeader("content-type", "text/event-stream")
+                .body(chunk("Hel", "null").repeat(100))
+                .throttleBody(chunk("Hel", "null").length(), 20, TimeUnit.SECONDS)
+                .build());
+        ChatStream answer = openAi.chatStream(QUESTION);
+        CompletableFuture<Integer> read = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            int parts = 0;
+            while (answer.next() != null) {
+                parts++;
+            }
+            read.complete(parts);
+        });
+
+        answer.close();
+
+        assertThat(read.get(5, TimeUnit.SECONDS)).isLessThan(100);
+    }
+
+    @Test
+    void aWholeAnswerIsAskedForWithoutStream() throws Exception {
+        platform.answer(200, """
+                {"id":"c","object":"chat.completion","created":1,"model":"guide-chat","choices":[{"index":0,
+                 "message":{"role":"assistant","content":"Hello","refusal":null},"logprobs":null,"finish_reason":"stop"}]}""");
+
+        assertThat(openAi.chat(QUESTION).choices().getFirst().message().content())
+                .isEqualTo("Hello");
+        assertThat(platform.request().getBody().utf8()).contains("\"stream\":false");
+    }
+
+    private static String chunk(String text, String finish) {
+        String usage = finish.equals("null")
+                ? ""
+                : ",\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"total_tokens\":5}";
+        return "id: 1\ndata: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"guide-chat\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"logprobs\":null,\"finish_reason\":%s}]%s}\n\n"
+                .formatted(text, finish, usage);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.llmaas.client;
+
+import java.io.IOException;
+import java.net.URI;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+
+/** A server on loopback behind TLS with an authority of its own; it answers what a test queues. */
+public final class PretendPlatform implements AutoCloseable {
+    public final MockWebServer server = new MockWebServer();
+    public final HeldCertificate authority = new HeldCertificate.Builder()
+            .certificateAuthority(0)
+            .commonName("pretend authority")
+            .build();
+
+    public PretendPlatform() throws IOException {
+        HeldCertificate own = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .signedBy(authority)
+                .build();
+        HandshakeCertificates certificates = new HandshakeCertificates.Builder()
+                .heldCertificate(own, authority.certificate())
+                .build();
+        server.useHttps(certificates.sslSocketFactory());
+        server.start();
+    }
+
+    public URI url() {
+        return URI.create("https://localhost:" + server.getPort());
+    }
+
+    public ClientOptions options() {
+        return ClientOptions.of(url()).withAuthority(authority.certificate());
+    }
+
+    public void answer(int status, String json) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .addHeader("content-type", "application/json")
+                .addHeader("x-request-id", "req_1")
+                .body(json)
+                .build());
+    }
+
+    public void answerEvents(String events) {
+        server.enqueue(new MockResponse.Builder()
+                .addHeader("content-type", "text/event-stream")
+                .addHeader("x-request-id", "req_1")
+                .body(events)
+                .build());
+    }
+
+    public RecordedRequest request() throws InterruptedException {
+        return server.takeRequest();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

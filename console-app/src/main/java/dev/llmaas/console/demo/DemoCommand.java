@@ -1,0 +1,203 @@
+package dev.llmaas.console.demo;
+
+import dev.llmaas.api.admin.CatalogModel;
+import dev.llmaas.api.admin.KeyLimits;
+import dev.llmaas.api.admin.NewApiKey;
+import dev.llmaas.api.admin.Role;
+import dev.llmaas.console.session.LocalPlatform;
+import dev.llmaas.console.session.MemoryTokenStore;
+import dev.llmaas.console.session.Session;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code llmaas demo}: the bundled platform with its model and users, for a person, for a script, or to be checked. */
+@Command(
+        name = "demo",
+        description = "Starts a platform on this machine with its own model and demonstration users.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  llmaas demo                        the platform and the console",
+            "  llmaas demo --check                walks the whole line without a display, and prints each step",
+            "  llmaas demo --no-console --data /tmp/d --port 9443 --env-file /tmp/d.env",
+            "                                     for scripts: runs until SIGTERM; the file appears when all is ready"
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final int STANDARD_PORT = 8443;
+    private static final int FAILED = 70; // EX_SOFTWARE of sysexits.h
+    /** Scripts hold one access token and cannot renew it. */
+    private static final String SCRIPT_TOKEN_LIFE = "12h";
+
+    private static final long GENEROUS_TOKENS = 1_000_000_000L;
+
+    private final BundledPlatform bundled;
+    private final Path standardData;
+    private final InstantSource clock;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final ToIntFunction<LocalPlatform> desktop;
+
+    @Option(
+            names = "--check",
+            description = "Check the whole line without a display, and end; exit code 0 if all worked.")
+    private boolean check;
+
+    @Option(names = "--no-console", description = "Open no window; run until SIGTERM.")
+    private boolean noConsole;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where the platform keeps its data.")
+    private @Nullable Path data;
+
+    @Option(names = "--port", paramLabel = "N", description = "Where it listens; 0 for any free port. Default: 8443.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--env-file",
+            paramLabel = "FILE",
+            description = "Write shell lines with address, key and token, once all is ready.")
+    private @Nullable Path environmentFile;
+
+    /**
+     * The command.
+     *
+     * @param bundled how to start the platform
+     * @param standardData where its data is unless told otherwise
+     * @param desktop opens the console on a platform that runs, and returns its exit code when it is closed
+     */
+    public DemoCommand(
+            BundledPlatform bundled,
+            Path standardData,
+            InstantSource clock,
+            PrintStream out,
+            PrintStream err,
+            ToIntFunction<LocalPlatform> desktop) {
+        this.bundled = bundled;
+        this.standardData = standardData;
+        this.clock = clock;
+        this.out = out;
+        this.err = err;
+        this.desktop = desktop;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return check ? check() : run();
+    }
+
+    private int run() throws InterruptedException {
+        LocalPlatform.Launch launch = bundled.launch(
+                data == null ? standardData : data,
+                port == null ? STANDARD_PORT : port,
+                environmentFile == null ? Map.of() : Map.of("LLMAAS_DEMO_ACCESS_TOKEN_LIFE", SCRIPT_TOKEN_LIFE));
+        try (LocalPlatform platform = LocalPlatform.start(launch, clock)) {
+            out.printf("The platform is ready: %s%n", platform.url());
+            out.printf("  certificate authority  %s%n", platform.caFile());
+            out.printf("  demonstration users    %s%n", platform.usersFile());
+            if (environmentFile != null) {
+                EnvironmentFile.write(environmentFile, variables(platform));
+                out.printf("  for scripts            %s%n", environmentFile);
+            }
+            out.flush();
+            return noConsole ? untilItEnds(platform) : desktop.applyAsInt(platform);
+        }
+    }
+
+    private int untilItEnds(LocalPlatform platform) throws InterruptedException {
+        try {
+            CompletableFuture<ProcessHandle> end = platform.process()
+                    .map(ProcessHandle::onExit)
+                    .orElseThrow(() -> new DemoException(
+                            "A platform runs at %s already, and ends with whoever started it. Choose another --port and --data."
+                                    .formatted(platform.url())));
+            end.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("waiting for a process does not fail", impossible);
+        }
+        err.println("The platform ended. Its log is %s.".formatted(platform.logFile()));
+        return FAILED;
+    }
+
+    private Map<String, String> variables(LocalPlatform platform) throws InterruptedException {
+        try (Session session = Session.open(platform.profile(), new MemoryTokenStore(), clock)) {
+            new DemoSignIn(platform, clock, err).signIn(session, Role.OWNER);
+            KeyLimits generous = new KeyLimits(GENEROUS_TOKENS, GENEROUS_TOKENS, null);
+            String key = session.admin()
+                    .createKey(new NewApiKey(null, "Key of the demonstration", null, null, generous))
+                    .secret();
+            List<CatalogModel> models = session.admin().models().data();
+            Map<String, String> variables = new LinkedHashMap<>();
+            variables.put("LLMAAS_BASE_URL", platform.url() + "/v1");
+            variables.put("LLMAAS_CA", platform.caFile().toAbsolutePath().toString());
+            variables.put("LLMAAS_API_KEY", key);
+            variables.put("LLMAAS_ADMIN_TOKEN", session.accessToken());
+            variables.put("LLMAAS_CHAT_MODEL", first(models, "chat"));
+            variables.put("LLMAAS_EMBED_MODEL", first(models, "embeddings"));
+            variables.put("LLMAAS_PID", Long.toString(ProcessHandle.current().pid()));
+            return variables;
+        }
+    }
+
+    /** The first model that can do this; empty where there is none, which a script can test. */
+    private static String first(List<CatalogModel> models, String capability) {
+        return models.stream()
+                .filter(model -> model.capabilities().contains(capability))
+                .map(CatalogModel::id)
+                .findFirst()
+                .orElse("");
+    }
+
+    private int check() throws InterruptedException {
+        Instant began = ProcessHandle.current().info().startInstant().orElseGet(clock::instant);
+        Path place = data == null ? temporaryDirectory() : data;
+        LocalPlatform.Launch launch = bundled.launch(place, port == null ? 0 : port, Map.of());
+        try (LocalPlatform platform = LocalPlatform.start(launch, clock);
+                Session session = Session.open(platform.profile(), new MemoryTokenStore(), clock)) {
+            DemoCheck walk = new DemoCheck(session, clock, out, began);
+            walk.step("start", "%s answers over TLS 1.3".formatted(platform.url()));
+            walk.walk(new DemoSignIn(platform, clock, err).signIn(session, Role.OWNER));
+            out.printf(
+                    "The whole line works: %d ms from the command to the end.%n",
+                    began.until(clock.instant()).toMillis());
+            return 0;
+        } finally {
+            if (data == null) {
+                delete(place);
+            }
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("llmaas-check-");
+        } catch (IOException unwritable) {
+            throw new DemoException(
+                    "There is no place for temporary files: %s.".formatted(unwritable.getMessage()), unwritable);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException stuck) {
+            throw new UncheckedIOException("%s cannot be deleted.".formatted(directory), stuck);
+        }
+    }
+}

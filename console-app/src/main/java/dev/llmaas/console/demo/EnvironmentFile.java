@@ -1,0 +1,46 @@
+package dev.llmaas.console.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Lines for a shell, {@code NAME='value'}, that tell a script how to reach a demonstration. It holds secrets, so only its
+ * owner may read it; it appears at once and whole, so a script may wait for it.
+ */
+final class EnvironmentFile {
+    private EnvironmentFile() {}
+
+    /**
+     * Writes the file.
+     *
+     * @throws DemoException if it cannot be written
+     */
+    static void write(Path file, Map<String, String> variables) {
+        String lines = variables.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + quote(variable.getValue()) + "\n")
+                .collect(Collectors.joining());
+        Path place = file.toAbsolutePath();
+        Path beside = place.resolveSibling(place.getFileName() + ".part");
+        try {
+            Files.deleteIfExists(beside);
+            if (place.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            Files.writeString(beside, lines);
+            Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException unwritable) {
+            throw new DemoException(
+                    "The file %s cannot be written: %s.".formatted(place, unwritable.getMessage()), unwritable);
+        }
+    }
+
+    private static String quote(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
+    }
+}

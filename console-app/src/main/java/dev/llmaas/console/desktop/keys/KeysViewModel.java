@@ -1,0 +1,132 @@
+package dev.llmaas.console.desktop.keys;
+
+import dev.llmaas.api.admin.ApiKey;
+import dev.llmaas.api.admin.CatalogModel;
+import dev.llmaas.api.admin.KeyStatus;
+import dev.llmaas.api.admin.Me;
+import dev.llmaas.api.admin.Permission;
+import dev.llmaas.client.AdminClient;
+import dev.llmaas.console.desktop.async.Background;
+import dev.llmaas.console.desktop.async.Failure;
+import dev.llmaas.console.desktop.async.Load;
+import dev.llmaas.console.desktop.async.Tick;
+import dev.llmaas.console.session.Profile;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of the organisation, and what may be done with them. */
+public final class KeysViewModel {
+    /** The kind of the keys that members have for the playground; they are not managed by hand. */
+    private static final String PLAYGROUND_KIND = "playground";
+
+    private final AdminClient admin;
+    private final Background background;
+    private final Me me;
+    private final Profile profile;
+    private final ObjectProperty<Load<List<ApiKey>>> keys = new SimpleObjectProperty<>(new Load.Loading<>());
+    private final ObjectProperty<@Nullable ApiKey> selected = new SimpleObjectProperty<>();
+    private List<CatalogModel> models = List.of();
+
+    private record Read(List<ApiKey> keys, List<CatalogModel> models) {}
+
+    /** The keys that {@code me} may see, not read yet. Reads again whenever one is created or revoked elsewhere. */
+    public KeysViewModel(AdminClient admin, Consumer<Consumer<Tick>> ticks, Background background, Me me, Profile profile) {
+        this.admin = admin;
+        this.background = background;
+        this.me = me;
+        this.profile = profile;
+        ticks.accept(this::tick);
+    }
+
+    /** The keys, newest first. */
+    public ReadOnlyObjectProperty<Load<List<ApiKey>>> keysProperty() {
+        return keys;
+    }
+
+    /** The key whose panel is open, or null. */
+    public ObjectProperty<@Nullable ApiKey> selectedProperty() {
+        return selected;
+    }
+
+    /** Whether the person may create keys. */
+    public boolean mayCreate() {
+        return me.may(Permission.KEYS_WRITE);
+    }
+
+    /** Whether the person may revoke this key, and there is something to revoke. */
+    public boolean mayRevoke(ApiKey key) {
+        boolean own = key.ownerId().equals(me.userId());
+        return key.status() == KeyStatus.ACTIVE
+                && (me.may(Permission.KEYS_WRITE_ALL) || (own && me.may(Permission.KEYS_WRITE)));
+    }
+
+    /** What people call the project of a key. */
+    public String projectName(ApiKey key) {
+        return me.projects().stream()
+                .filter(project -> project.id().equals(key.projectId()))
+                .map(dev.llmaas.api.admin.Project::name)
+                .findFirst()
+                .orElse(key.projectId().value());
+    }
+
+    /** Code that calls the platform with a key, by language. The secret is a placeholder unless it is given. */
+    public Map<String, String> samples(ApiKey key, @Nullable String secret) {
+        String model = key.models().isEmpty()
+                ? models.stream().filter(CatalogModel::available).findFirst().map(CatalogModel::id).orElse("model")
+                : key.models().getFirst();
+        return new CodeSamples(profile.openAiUrl(), profile.authority() != null, model).byLanguage(secret);
+    }
+
+    /** Reads the keys, and the models that a key can be limited to. What is shown stays until they are here. */
+    public void reload() {
+        if (!(keys.get() instanceof Load.Ready)) {
+            keys.set(new Load.Loading<>());
+        }
+        background.run(
+                () -> new Read(admin.allKeys(), admin.models().data()),
+                this::take,
+                failure -> keys.set(new Load.Failed<>(failure)));
+    }
+
+    /** A form for a new key. */
+    public NewKeyViewModel newKey() {
+        return new NewKeyViewModel(admin, background, me.projects(), models, this::reload);
+    }
+
+    /** Ends a key for good; {@code failed} is called if the platform refuses. */
+    public void revoke(ApiKey key, Runnable done, Consumer<Failure> failed) {
+        background.run(
+                () -> admin.revokeKey(key.id()),
+                _ -> {
+                    done.run();
+                    reload();
+                },
+                failed);
+    }
+
+    private void take(Read read) {
+        models = read.models();
+        List<ApiKey> shown = read.keys().stream()
+                .filter(key -> !key.kind().equals(PLAYGROUND_KIND))
+                .toList();
+        keys.set(new Load.Ready<>(shown));
+        ApiKey open = selected.get();
+        if (open != null) {
+            selected.set(shown.stream()
+                    .filter(key -> key.id().equals(open.id()))
+                    .findFirst()
+                    .orElse(null));
+        }
+    }
+
+    private void tick(Tick tick) {
+        if ((tick.keysChanged() || tick.reset()) && keys.get() instanceof Load.Ready) {
+            reload();
+        }
+    }
+}

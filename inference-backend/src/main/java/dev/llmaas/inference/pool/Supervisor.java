@@ -1,0 +1,288 @@
+package dev.llmaas.inference.pool;
+
+import dev.llmaas.api.admin.ReplicaState;
+import dev.llmaas.inference.EngineLoad;
+import dev.llmaas.inference.EngineSpec;
+import dev.llmaas.inference.EngineStartException;
+import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.runner.RunnerArguments;
+import dev.llmaas.inference.runner.RunnerClient;
+import dev.llmaas.inference.runner.RunnerProcess;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one replica running: starts its process, watches it, starts it again. {@link #run} is its life, on a thread of its
+ * own; the other methods may be called from anywhere.
+ */
+final class Supervisor implements Runnable {
+    /** Why a replica of a closed pool does not run. */
+    static final String STOPPED = "The platform stopped it.";
+
+    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    private static final Duration SAMPLE_MAX = Duration.ofMillis(500);
+
+    /** How many intervals a poll may take. */
+    private static final int POLL_INTERVALS_MAX = 5;
+
+    /** A runner that leaves so many questions in a row unanswered hangs. */
+    private static final int SILENCES_MAX = 3;
+
+    private final Seat seat;
+    private final ReplicaSpec spec;
+    private final PoolOptions options;
+    private final Roster roster;
+    private final RunnerClient client;
+    private final InstantSource clock;
+    private final Supplier<String> tokens;
+    private final BackOff backOff;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition told = lock.newCondition();
+    private @Nullable RunnerProcess process;
+    private @Nullable Endpoint serving;
+    private boolean restartAsked;
+    private boolean closed;
+    private int starts;
+
+    /** What supervisors of a pool share. */
+    record Surroundings(
+            PoolOptions options, Roster roster, RunnerClient client, InstantSource clock, Supplier<String> tokens) {}
+
+    Supervisor(ReplicaSpec spec, Seat seat, Surroundings around) {
+        this.spec = spec;
+        this.seat = seat;
+        this.options = around.options();
+        this.roster = around.roster();
+        this.client = around.client();
+        this.clock = around.clock();
+        this.tokens = around.tokens();
+        this.backOff = new BackOff(options.timings());
+    }
+
+    String id() {
+        return spec.id();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!isClosed()) {
+                once();
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        } finally {
+            roster.change(seat, now -> now.gone(ReplicaState.STOPPED, STOPPED));
+        }
+    }
+
+    /** One process, from its start to the moment at which the next may start. */
+    private void once() throws InterruptedException {
+        try {
+            Duration healthy = live();
+            pause(ReplicaState.RESTARTING, lastClause(), backOff.after(healthy));
+        } catch (EngineStartException cannot) {
+            if (cannot.reason().passing()) {
+                pause(ReplicaState.RESTARTING, cannot.sentence(), backOff.after(Duration.ZERO));
+            } else {
+                pause(ReplicaState.FAILED, cannot.sentence(), null);
+            }
+        } catch (RuntimeException bug) {
+            log.error("the supervision of replica={} failed", spec.id(), bug);
+            pause(ReplicaState.RESTARTING, "The platform failed to watch it.", backOff.after(Duration.ZERO));
+        } finally {
+            end();
+        }
+    }
+
+    /** Runs a process to its end and returns for how long it served. */
+    private Duration live() throws InterruptedException {
+        RunnerProcess started = start();
+        roster.change(seat, now -> now.starting(started.pid(), starts - 1, clock.millis()));
+        int port = started.awaitReady(options.timings().startMax());
+        long readyNanos = System.nanoTime();
+        Endpoint endpoint = new Endpoint(
+                RunnerProcess.baseUrl(port),
+                started.authorization(),
+                Protocol.RUNNER,
+                spec.engine().scheme(),
+                options.node());
+        serve(started, endpoint);
+        return Duration.ofNanos(System.nanoTime() - readyNanos);
+    }
+
+    private void serve(RunnerProcess runner, Endpoint endpoint) throws InterruptedException {
+        serving(endpoint);
+        measure(runner, endpoint, SAMPLE_MAX);
+        roster.change(seat, now -> now.ready(new Tenure(endpoint)));
+        Duration interval = options.timings().pollInterval();
+        int silences = 0;
+        while (!runner.awaitExit(interval)) {
+            boolean answers = measure(runner, endpoint, interval.multipliedBy(POLL_INTERVALS_MAX));
+            silences = answers ? 0 : silences + 1;
+            if (silences == SILENCES_MAX) {
+                throw new EngineStartException(
+                        Reason.START_FAILED,
+                        "The runner did not answer %d times in a row, was ended and starts again.".formatted(silences));
+            }
+        }
+    }
+
+    private boolean measure(RunnerProcess runner, Endpoint endpoint, Duration max) throws InterruptedException {
+        Optional<EngineLoad> load = client.load(endpoint.baseUrl(), endpoint.authorization(), max);
+        long memory = runner.memoryBytes();
+        roster.measure(seat, now -> now.measured(runner.pid(), load.orElse(null), memory));
+        return load.isPresent();
+    }
+
+    private RunnerProcess start() {
+        EngineSpec engine = spec.engine();
+        EngineSpec withNatives = engine.natives() != null
+                ? engine
+                : new EngineSpec(
+                        engine.uri(),
+                        engine.name(),
+                        engine.slots(),
+                        engine.contextTokens(),
+                        engine.threads(),
+                        options.natives());
+        lock.lock();
+        try {
+            if (closed) {
+                throw new EngineStartException(Reason.START_FAILED, "The pool is closing.");
+            }
+            restartAsked = false;
+            starts++;
+            RunnerProcess started = RunnerProcess.start(
+                    new RunnerProcess.Launch(options.java(), options.classPath()),
+                    new RunnerArguments(withNatives, options.node()),
+                    tokens.get());
+            process = started;
+            return started;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String lastClause() {
+        RunnerProcess ended = current();
+        if (ended == null) {
+            return "The runner ended.";
+        }
+        ended.log().forEach(line -> log.warn("replica={} pid={} said: {}", spec.id(), ended.pid(), line));
+        return "The runner %s and starts again.".formatted(ended.exitClause());
+    }
+
+    /** Waits for the time to start again; without a time, until somebody asks for it. */
+    private void pause(ReplicaState state, String reason, @Nullable Duration time) throws InterruptedException {
+        end();
+        if (isClosed()) {
+            return;
+        }
+        roster.change(seat, now -> now.gone(state, reason));
+        lock.lockInterruptibly();
+        try {
+            long left = time == null ? Long.MAX_VALUE : time.toNanos();
+            while (!closed && !restartAsked && left > 0) {
+                if (time == null) {
+                    told.await();
+                } else {
+                    left = told.awaitNanos(left);
+                }
+            }
+            if (restartAsked) {
+                backOff.reset();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks for the load now; does nothing unless it serves. */
+    void sample() throws InterruptedException {
+        RunnerProcess runner;
+        Endpoint endpoint;
+        lock.lock();
+        try {
+            runner = process;
+            endpoint = serving;
+        } finally {
+            lock.unlock();
+        }
+        if (runner != null && endpoint != null) {
+            measure(runner, endpoint, SAMPLE_MAX);
+        }
+    }
+
+    /** Ends what runs and starts it again at once. */
+    void restart() {
+        tell(() -> restartAsked = true);
+    }
+
+    /** Ends what runs for good. {@link #run} returns soon. */
+    void close() {
+        tell(() -> closed = true);
+    }
+
+    private void tell(Runnable what) {
+        lock.lock();
+        try {
+            what.run();
+            if (process != null) {
+                process.kill();
+            }
+            told.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void serving(Endpoint endpoint) {
+        lock.lock();
+        try {
+            serving = endpoint;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable RunnerProcess current() {
+        lock.lock();
+        try {
+            return process;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        RunnerProcess ending;
+        lock.lock();
+        try {
+            ending = process;
+            process = null;
+            serving = null;
+        } finally {
+            lock.unlock();
+        }
+        if (ending != null) {
+            ending.close();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

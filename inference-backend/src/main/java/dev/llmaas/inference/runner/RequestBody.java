@@ -1,0 +1,43 @@
+package dev.llmaas.inference.runner;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.WireJson;
+import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.inference.EngineException.Rejected;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+
+/** Reads the body of a request. What it refuses is told by the name of a field, never by its value. */
+final class RequestBody {
+    private RequestBody() {}
+
+    static ChatCompletionRequest chat(byte[] body) {
+        ChatCompletionRequest request = read(body);
+        if (request == null) {
+            throw new Rejected(ErrorCode.INVALID_REQUEST, "The body must be a JSON object.", null);
+        }
+        if (request.messages().isEmpty()) {
+            throw new Rejected(ErrorCode.INVALID_REQUEST, "messages must have at least one turn.", "messages");
+        }
+        return request;
+    }
+
+    private static @Nullable ChatCompletionRequest read(byte[] body) {
+        try {
+            return WireJson.mapper().readValue(body, ChatCompletionRequest.class);
+        } catch (StreamReadException notJson) {
+            throw new Rejected(ErrorCode.MALFORMED_JSON, "The body is not JSON.", null);
+        } catch (JacksonException wrongField) {
+            String field = field(wrongField.getPath());
+            String message = field == null ? "The body must be a JSON object." : field + " is not of the right type.";
+            throw new Rejected(ErrorCode.INVALID_REQUEST, message, field);
+        }
+    }
+
+    /** The outermost field only: what lies deeper may be named by the caller. */
+    private static @Nullable String field(List<JacksonException.Reference> path) {
+        return path.isEmpty() ? null : path.getFirst().getPropertyName();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.llmaas.inference.runner;
+
+import dev.llmaas.api.WireJson;
+import dev.llmaas.inference.EngineLoad;
+import dev.llmaas.inference.http.RunnerProtocol;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tools.jackson.core.JacksonException;
+
+/** Asks runners how they are. Thread-safe. */
+public final class RunnerClient implements AutoCloseable {
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .executor(threads)
+            .build();
+
+    /** The load of a runner, empty if it does not tell within {@code max}. */
+    public Optional<EngineLoad> load(URI baseUrl, String authorization, Duration max) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(baseUrl.resolve(RunnerProtocol.LOAD_PATH))
+                .header(RunnerProtocol.AUTHORIZATION, authorization)
+                .timeout(max)
+                .build();
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return response.statusCode() == 200
+                    ? Optional.of(WireJson.mapper().readValue(response.body(), EngineLoad.class))
+                    : Optional.empty();
+        } catch (IOException | JacksonException noAnswer) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,239 @@
+package dev.llmaas.inference.runner;
+
+import dev.llmaas.inference.EngineStartException;
+import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.http.RunnerProtocol;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A runner process as whoever started it sees it. Starting, waiting and killing are safe from any thread. Closing kills
+ * it and waits until it is gone. If this process dies instead, the runner ends by itself, because its standard input
+ * closes.
+ */
+public final class RunnerProcess implements AutoCloseable {
+    /**
+     * How a runner is started.
+     *
+     * @param java the {@code java} launcher
+     * @param classPath the class path that has this module and its dependencies
+     */
+    public record Launch(Path java, String classPath) {}
+
+    /**
+     * The heap holds requests and answers on their way only. The serial collector has no threads of its own. A fatal error
+     * leaves no report, no core and no heap dump, because these would hold what callers wrote.
+     */
+    private static final List<String> JVM_FLAGS = List.of(
+            "-Xmx256m",
+            "-Xms16m",
+            "-XX:MaxDirectMemorySize=128m",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+SuppressFatalErrorMessage",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dslf4j.provider=" + RunnerLogging.class.getName(),
+            "-Dslf4j.internal.verbosity=WARN",
+            "-Dvertx.disableDnsResolver=true");
+
+    /** Of the environment a runner gets what finds libraries and devices, not what may be secret. */
+    private static final Set<String> ENVIRONMENT =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LD_LIBRARY_PATH");
+
+    private static final List<String> ENVIRONMENT_PREFIXES =
+            List.of("CUDA_", "NVIDIA_", "HIP_", "ROCR_", "GGML_", "VK_", "OMP_");
+
+    private static final Duration KILL_MAX = Duration.ofSeconds(10);
+    private static final Duration OUTPUT_GRACE = Duration.ofSeconds(1);
+    private static final int SIGNALS_FROM = 128;
+
+    private final Process process;
+    private final String token;
+    private final LineRing log = new LineRing();
+    private final CompletableFuture<Integer> ready = new CompletableFuture<>();
+
+    private RunnerProcess(Process process, String token) {
+        this.process = process;
+        this.token = token;
+    }
+
+    /**
+     * Starts a runner. Returns at once; it is ready later.
+     *
+     * @param token what its callers must know; no spaces and no line ends
+     * @throws EngineStartException if there is no process to be had
+     */
+    public static RunnerProcess start(Launch launch, RunnerArguments arguments, String token) {
+        List<String> command = new ArrayList<>();
+        command.add(launch.java().toString());
+        command.addAll(JVM_FLAGS);
+        command.addAll(List.of("-cp", launch.classPath(), RunnerMain.class.getName()));
+        command.addAll(arguments.toWords());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> !passesOn(name));
+        try {
+            RunnerProcess runner = new RunnerProcess(builder.start(), token);
+            runner.attend();
+            return runner;
+        } catch (IOException noProcess) {
+            throw new EngineStartException(
+                    Reason.START_FAILED,
+                    "A runner could not be started with %s: %s.".formatted(launch.java(), noProcess.getMessage()),
+                    noProcess);
+        }
+    }
+
+    private static boolean passesOn(String name) {
+        return ENVIRONMENT.contains(name) || ENVIRONMENT_PREFIXES.stream().anyMatch(name::startsWith);
+    }
+
+    private void attend() {
+        Thread.ofPlatform()
+                .name("runner-err-" + pid())
+                .daemon()
+                .start(() -> LineRing.read(process.getErrorStream(), log::add));
+        Thread.ofPlatform().name("runner-out-" + pid()).daemon().start(() -> {
+            LineRing.read(process.getInputStream(), this::hear);
+            ended();
+        });
+        var _ = process.onExit()
+                .thenRunAsync(
+                        this::ended, CompletableFuture.delayedExecutor(OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            OutputStream in = process.getOutputStream();
+            in.write((token + "\n").getBytes(StandardCharsets.US_ASCII));
+            in.flush(); // stays open: the runner lives as long as it does
+        } catch (IOException gone) {
+            log.add("The runner ended before it read its token.");
+        }
+    }
+
+    private void hear(String line) {
+        String[] words = line.split(" ", 3);
+        if (words.length == 2 && words[0].equals(RunnerProtocol.READY)) {
+            ready.complete(Integer.parseInt(words[1]));
+        } else if (words.length == 3 && words[0].equals(RunnerProtocol.FAILED)) {
+            ready.completeExceptionally(new EngineStartException(Reason.ofWire(words[1]), words[2]));
+        } else {
+            log.add(line);
+        }
+    }
+
+    private void ended() {
+        if (!ready.isDone()) {
+            ready.completeExceptionally(
+                    new EngineStartException(Reason.START_FAILED, "The runner ended while it started: " + lastWords()));
+        }
+    }
+
+    private String lastWords() {
+        List<String> lines = log.lines();
+        return lines.isEmpty() ? "it said nothing." : lines.getLast();
+    }
+
+    /**
+     * Waits until it serves.
+     *
+     * @return the port on loopback
+     * @throws EngineStartException if it cannot, or not within {@code max}
+     */
+    public int awaitReady(Duration max) throws InterruptedException {
+        try {
+            return ready.get(max.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException tooSlow) {
+            throw new EngineStartException(
+                    Reason.START_FAILED, "The runner did not load its model within %s.".formatted(max), tooSlow);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof EngineStartException cannot) {
+                throw new EngineStartException(cannot.reason(), cannot.sentence(), cannot);
+            }
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Waits until it is gone, at most {@code max}; returns whether it is. */
+    public boolean awaitExit(Duration max) throws InterruptedException {
+        return process.waitFor(max.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** How it ended, a clause such as {@code was killed by signal 9}. Only after its end. */
+    public String exitClause() {
+        int status = process.exitValue();
+        return status > SIGNALS_FROM
+                ? "was ended by signal %d".formatted(status - SIGNALS_FROM)
+                : "ended with status %d".formatted(status);
+    }
+
+    /** Its address on this port of loopback. */
+    public static URI baseUrl(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The value of the authorization header that it asks for. */
+    public String authorization() {
+        return "Bearer " + token;
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it wrote last, oldest first; at most 100 lines. */
+    public List<String> log() {
+        return log.lines();
+    }
+
+    /** Its resident memory in bytes; 0 where the system does not tell. */
+    public long memoryBytes() {
+        Path status = Path.of("/proc", Long.toString(pid()), "status");
+        try {
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+                }
+            }
+        } catch (IOException gone) {
+            return 0;
+        }
+        return 0;
+    }
+
+    /** Ends it at once. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Ends it at once and waits until it is gone. */
+    @Override
+    public void close() {
+        kill();
+        boolean interrupted = false;
+        try {
+            if (!awaitExit(KILL_MAX)) {
+                log.add("The runner did not end within %s of being killed.".formatted(KILL_MAX));
+            }
+        } catch (InterruptedException later) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.llmaas.platform;
+
+import java.nio.file.Path;
+
+/**
+ * What the platform needs to know of the machine that it runs on, to start runners there.
+ *
+ * @param java the program {@code java}
+ * @param classPath where the classes of the runner are
+ * @param name what the machine is called
+ */
+public record Machine(Path java, String classPath, String name) {}

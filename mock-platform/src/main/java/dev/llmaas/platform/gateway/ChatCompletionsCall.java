@@ -1,0 +1,141 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.api.openai.ChatCompletionRequest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A call of {@code /v1/chat/completions}. The body stays bytes; of its fields only those are known that the corridor
+ * needs, with their places for the few that may have to be rewritten.
+ */
+final class ChatCompletionsCall implements InferenceCall {
+    /** Where it is sent. */
+    static final String PATH = "/v1/chat/completions";
+
+    private static final int AFFINITY_BYTES = 512;
+
+    private final byte[] body;
+    private final Fields fields;
+
+    /** Where a value stands in the body; {@link #NONE} if the field is absent. */
+    record Place(int from, int to) {
+        static final Place NONE = new Place(-1, -1);
+
+        boolean absent() {
+            return from < 0;
+        }
+    }
+
+    /** What was read of the body. Filled by {@link ChatCompletionsReader} only. */
+    static final class Fields {
+        String model = "";
+        boolean streamed;
+        boolean usageIncluded;
+        int choices = 1;
+        long maxTokens;
+        long maxCompletionTokens;
+        Place maxTokensPlace = Place.NONE;
+        Place maxCompletionTokensPlace = Place.NONE;
+        Place streamOptionsPlace = Place.NONE;
+        int messagesFrom;
+        int end;
+    }
+
+    ChatCompletionsCall(byte[] body, Fields fields) {
+        this.body = body;
+        this.fields = fields;
+    }
+
+    @Override
+    public String endpoint() {
+        return PATH;
+    }
+
+    @Override
+    public String model() {
+        return fields.model;
+    }
+
+    @Override
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public boolean streamed() {
+        return fields.streamed;
+    }
+
+    @Override
+    public boolean usageIncluded() {
+        return fields.streamed && fields.usageIncluded;
+    }
+
+    @Override
+    public int choices() {
+        return fields.choices;
+    }
+
+    @Override
+    public long outputTokensMax() {
+        if (fields.maxCompletionTokens > 0) {
+            return fields.maxCompletionTokens;
+        }
+        return fields.maxTokens > 0 ? fields.maxTokens : ChatCompletionRequest.DEFAULT_MAX_TOKENS;
+    }
+
+    /** Conversations that begin alike share what an engine has cached. */
+    @Override
+    public String affinityKey() {
+        int to = Math.min(body.length, fields.messagesFrom + AFFINITY_BYTES);
+        int hash = 1;
+        for (int i = fields.messagesFrom; i < to; i++) {
+            hash = 31 * hash + body[i];
+        }
+        return Integer.toHexString(hash);
+    }
+
+    @Override
+    public byte[] bodyForUpstream(long outputTokens) {
+        List<Edit> edits = new ArrayList<>(2);
+        boolean given = fields.maxTokens > 0 || fields.maxCompletionTokens > 0;
+        if (!given || outputTokens < outputTokensMax()) {
+            Place place = fields.maxCompletionTokens > 0 ? fields.maxCompletionTokensPlace : fields.maxTokensPlace;
+            edits.add(edit(place, "max_tokens", Long.toString(outputTokens)));
+        }
+        if (fields.streamed && !fields.usageIncluded) {
+            edits.add(edit(fields.streamOptionsPlace, "stream_options", "{\"include_usage\":true}"));
+        }
+        return edits.isEmpty() ? body : edited(edits);
+    }
+
+    /** Puts {@code text} into the place of a field, or the whole field at the end of the object. */
+    private Edit edit(Place place, String field, String text) {
+        return place.absent()
+                ? new Edit(new Place(fields.end, fields.end), ",\"%s\":%s".formatted(field, text))
+                : new Edit(place, text);
+    }
+
+    private byte[] edited(List<Edit> edits) {
+        edits.sort((a, b) -> Integer.compare(a.place.from, b.place.from));
+        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 64);
+        int from = 0;
+        for (Edit edit : edits) {
+            out.write(body, from, edit.place.from - from);
+            out.writeBytes(edit.text.getBytes(StandardCharsets.US_ASCII));
+            from = edit.place.to;
+        }
+        out.write(body, from, body.length - from);
+        return out.toByteArray();
+    }
+
+    private record Edit(Place place, String text) {}
+
+    @Override
+    public String toString() {
+        return "ChatCompletionsCall[model=%s, %d bytes, stream=%s]"
+                .formatted(fields.model, body.length, fields.streamed);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.Access;
+import dev.llmaas.platform.http.ErrorResponses;
+import dev.llmaas.platform.http.RequestBody;
+import dev.llmaas.platform.http.Server;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/chat/completions}: reads the request and leads it into the corridor. Thread-safe. */
+public final class ChatCompletionsRoute {
+    private final Vertx vertx;
+    private final Access access;
+    private final Gateway gateway;
+    private final InstantSource clock;
+
+    /** A route into this corridor. */
+    public ChatCompletionsRoute(Vertx vertx, Access access, Gateway gateway, InstantSource clock) {
+        this.vertx = vertx;
+        this.access = access;
+        this.gateway = gateway;
+        this.clock = clock;
+    }
+
+    /** Mounts it where no router is in the way. */
+    public void mount(Server server) {
+        server.direct(ChatCompletionsCall.PATH, this::handle);
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            otherMethod(request);
+            return;
+        }
+        long startedAtMs = clock.millis();
+        Context loop = vertx.getOrCreateContext();
+        RequestBody.read(vertx, request, Limits.INFERENCE_BODY_BYTES_MAX)
+                .onFailure(failure -> ErrorResponses.send(request, failure))
+                .onSuccess(body -> {
+                    ClientStream client = new ClientStream(request, loop);
+                    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+                    Thread.startVirtualThread(() -> enter(client, authorization, body, startedAtMs));
+                });
+    }
+
+    /** The edge at which whatever a room throws becomes an answer. */
+    private void enter(ClientStream client, @Nullable String authorization, Buffer body, long startedAtMs) {
+        try {
+            var caller = access.caller(authorization); // 401
+            gateway.serve(caller, ChatCompletionsReader.read(body.getBytes()), client, startedAtMs); // 400
+        } catch (RuntimeException | InterruptedException | Error refused) {
+            client.loop().execute(() -> client.fail(refused));
+        }
+    }
+
+    private static void otherMethod(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.ALLOW, "OPTIONS, POST");
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            request.response().setStatusCode(204).end();
+            return;
+        }
+        ErrorResponses.send(
+                request,
+                new PlatformException(ErrorCode.METHOD_NOT_ALLOWED, "This address answers to OPTIONS, POST only."));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.http.ErrorResponses;
+import dev.llmaas.platform.http.RequestId;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.Executor;
+
+/**
+ * The client's end of a call: what it sent of itself, and how its answer leaves. Made on the event loop of its
+ * connection; its methods belong to that loop, unless they say otherwise.
+ */
+final class ClientStream {
+    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+    private static final Buffer HEARTBEAT = Buffer.buffer(": still working\n\n");
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Context loop;
+    private final String requestId;
+    private boolean begun;
+    private boolean finished;
+    private volatile boolean gone;
+    private Runnable whenGone = () -> {};
+
+    /** The client of {@code request}; watches its connection from now on. */
+    ClientStream(HttpServerRequest request, Context loop) {
+        this.request = request;
+        this.response = request.response();
+        this.loop = loop;
+        this.requestId = RequestId.of(response);
+        response.setWriteQueueMaxSize(Limits.STREAM_BUFFER_BYTES_MAX);
+        response.exceptionHandler(_ -> leave());
+        response.closeHandler(_ -> leave());
+    }
+
+    /** Names the call. Any thread. */
+    String requestId() {
+        return requestId;
+    }
+
+    /** Runs things on the event loop. Any thread. */
+    Executor loop() {
+        return task -> loop.runOnContext(_ -> task.run());
+    }
+
+    /** Whether the client left before its answer was complete. Any thread. */
+    boolean gone() {
+        return gone;
+    }
+
+    /** Calls {@code action} if the client leaves; at once if it has left. */
+    void onGone(Runnable action) {
+        whenGone = action;
+        if (gone) {
+            action.run();
+        }
+    }
+
+    /** Whether bytes of the answer have left, so that its status stands. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Whether the client takes less than the engine gives. */
+    boolean full() {
+        return response.writeQueueFull();
+    }
+
+    /** Calls {@code action} when the client has caught up. */
+    void onDrain(Runnable action) {
+        response.drainHandler(_ -> action.run());
+    }
+
+    /** Sends events, with the head of the answer before the first. */
+    void events(Buffer events) {
+        if (gone || finished) {
+            return;
+        }
+        beginEvents();
+        response.write(events);
+    }
+
+    /** Sends a comment that keeps the connection open; nothing before the first event, which clients expect first. */
+    void heartbeat() {
+        if (begun && !gone && !finished) {
+            response.write(HEARTBEAT.copy());
+        }
+    }
+
+    /** Completes the answer: the last events of a stream, or all of an answer that is not streamed. */
+    void finish(Buffer last, boolean streamed) {
+        if (gone || finished) {
+            return;
+        }
+        if (streamed) {
+            beginEvents();
+        } else {
+            begun = true;
+            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        }
+        finished = true;
+        response.end(last);
+    }
+
+    /** Ends the answer with an error: a status before the first byte, an event without {@code [DONE]} after it. */
+    void fail(Throwable failure) {
+        if (gone || finished) {
+            return;
+        }
+        finished = true;
+        if (!begun) {
+            ErrorResponses.send(request, failure);
+            return;
+        }
+        Buffer event = Buffer.buffer();
+        AnswerForm.event(ErrorResponses.refusal(failure, requestId).json(), event);
+        response.end(event);
+    }
+
+    /** Gives a client up that does not read. */
+    void abandon() {
+        response.reset();
+        leave();
+    }
+
+    private void beginEvents() {
+        if (!begun) {
+            begun = true;
+            response.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE)
+                    .setChunked(true);
+        }
+    }
+
+    private void leave() {
+        if (!finished && !gone) {
+            gone = true;
+            whenGone.run();
+        }
+    }
+}

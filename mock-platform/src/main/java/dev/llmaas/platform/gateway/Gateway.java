@@ -1,0 +1,264 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.api.Money;
+import dev.llmaas.api.admin.CatalogModel;
+import dev.llmaas.api.event.PlatformEvent.RequestSettled;
+import dev.llmaas.api.openai.Usage;
+import dev.llmaas.inference.pool.Lease;
+import dev.llmaas.inference.pool.Pool;
+import dev.llmaas.inference.pool.Protocol;
+import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.ApiKeys;
+import dev.llmaas.platform.access.Caller;
+import dev.llmaas.platform.catalog.Catalog;
+import dev.llmaas.platform.guardrail.Guardrails;
+import dev.llmaas.platform.live.LiveFeed;
+import dev.llmaas.platform.metering.Entry;
+import dev.llmaas.platform.metering.Ledger;
+import dev.llmaas.platform.quota.Budget;
+import dev.llmaas.platform.quota.Hold;
+import dev.llmaas.platform.quota.Quota;
+import dev.llmaas.platform.quota.Reservation;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The corridor: carries one billable call from the caller to the ledger. Read {@link #serve} first; everything else is
+ * there for it. Thread-safe.
+ *
+ * <p>What the drawing cannot show: the reservation outlives {@code serve}, because the answer streams on after it. It is
+ * closed where the call ends, whichever way that is: settled by the ledger, or voided by {@code close}.
+ */
+public final class Gateway {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final int ATTEMPTS_MAX = 2;
+
+    private final Rooms rooms;
+    private final Relay relay;
+    private final InstantSource clock;
+    private final AtomicInteger active = new AtomicInteger();
+
+    /** The rooms along the corridor, in the order in which a call passes them; and the keys, which note their use. */
+    public record Rooms(
+            Catalog catalog,
+            Quota quota,
+            Guardrails guardrails,
+            Pool pool,
+            Ledger ledger,
+            LiveFeed live,
+            ApiKeys keys) {}
+
+    /** A corridor along these rooms. */
+    public Gateway(Rooms rooms, Relay relay, InstantSource clock) {
+        this.rooms = rooms;
+        this.relay = relay;
+        this.clock = clock;
+    }
+
+    /** Calls that were admitted and are not settled yet. */
+    public int active() {
+        return active.get();
+    }
+
+    /**
+     * Leads a call through all rooms. May block; returns when its answer streams.
+     *
+     * @throws PlatformException if a room refuses it; nothing is held or billed then
+     * @throws dev.llmaas.inference.EngineException if no replica can take it; nothing is held or billed then
+     * @throws InterruptedException if the thread was interrupted; nothing is held or billed then
+     */
+    void serve(Caller caller, InferenceCall call, ClientStream client, long startedAtMs) throws InterruptedException {
+        CatalogModel model = rooms.catalog.require(call.model(), caller); // 404 model_not_found, 403 model_forbidden
+        Reservation reservation = reserve(caller, model, call); // 429
+        Admitted admitted = new Admitted(caller, model, call, client, reservation, new Meter(clock, startedAtMs));
+        active.incrementAndGet();
+        rooms.keys.used(caller.keyId(), startedAtMs);
+        try {
+            rooms.guardrails.inspect(caller, call.body()); // 403 content_blocked
+            attempt(admitted, 1); // 503; from here on the answer streams, is settled, and is finished
+        } catch (Throwable refused) {
+            abandon(admitted);
+            throw refused;
+        }
+    }
+
+    /** A call that passed all rooms before the engine. */
+    private record Admitted(
+            Caller caller,
+            CatalogModel model,
+            InferenceCall call,
+            ClientStream client,
+            Reservation reservation,
+            Meter meter) {}
+
+    /** Holds the prompt and the first slice; where a limit is near, one token, which grows as far as the limit allows. */
+    private Reservation reserve(Caller caller, CatalogModel model, InferenceCall call) {
+        Budget budget = new Budget(caller.keyId(), caller.zone(), caller.limits());
+        Money prompt = model.inputPrice().times(call.promptCeiling(model.contextTokens()));
+        long slice = Math.min(Limits.OUTPUT_SLICE_TOKENS, call.outputCeiling(model.contextTokens()));
+        try {
+            return rooms.quota.reserve(budget, hold(model, prompt, slice));
+        } catch (PlatformException tooMuch) {
+            if (slice == 1) {
+                throw tooMuch;
+            }
+            return rooms.quota.reserve(budget, hold(model, prompt, 1));
+        }
+    }
+
+    private static Hold hold(CatalogModel model, Money prompt, long outputTokens) {
+        return new Hold(outputTokens, prompt.plus(model.outputPrice().times(outputTokens)));
+    }
+
+    private void attempt(Admitted admitted, int number) throws InterruptedException {
+        InferenceCall call = admitted.call;
+        Lease lease = rooms.pool.lease(admitted.model.id(), call.affinityKey()); // 503 no_capacity, unavailable
+        try {
+            Slices slices = slices(admitted);
+            if (lease.endpoint().protocol() == Protocol.OPENAI) {
+                slices.whole().join();
+            }
+            relay.run(
+                    new Order(call, lease.endpoint(), slices, admitted.meter, admitted.client),
+                    ending -> ended(admitted, lease, ending, number));
+        } catch (Throwable unexpected) {
+            lease.close();
+            throw unexpected;
+        }
+    }
+
+    private static Slices slices(Admitted admitted) {
+        return new Slices(
+                admitted.reservation,
+                admitted.model.outputPrice(),
+                admitted.reservation.held().outputTokens(),
+                admitted.call.outputCeiling(admitted.model.contextTokens()));
+    }
+
+    /** The relay is through, on the client's event loop. */
+    private void ended(Admitted admitted, Lease lease, Ending ending, int number) {
+        if (ending.retryable()) {
+            lease.failed();
+        }
+        lease.close();
+        if (ending.retryable() && number < ATTEMPTS_MAX) {
+            Thread.startVirtualThread(() -> retry(admitted, number + 1));
+            return;
+        }
+        settle(admitted, ending);
+    }
+
+    private void settle(Admitted admitted, Ending ending) {
+        CompletableFuture<Optional<RequestSettled>> row;
+        try {
+            row = rooms.ledger.settle(admitted.reservation, entry(admitted, ending));
+        } catch (RuntimeException bug) {
+            row = CompletableFuture.failedFuture(bug);
+        }
+        var _ = row.handle((written, failure) -> {
+            Optional<RequestSettled> settlement = failure == null ? written : Optional.empty();
+            admitted.client.loop().execute(() -> settled(admitted, ending, settlement, failure));
+            return settlement;
+        });
+    }
+
+    private void retry(Admitted admitted, int number) {
+        try {
+            admitted.meter.restart();
+            attempt(admitted, number);
+        } catch (RuntimeException | InterruptedException | Error refused) {
+            abandon(admitted);
+            admitted.client.loop().execute(() -> admitted.client.fail(refused));
+        }
+    }
+
+    /** The row is in the ledger: now the last bytes may leave. */
+    private void settled(Admitted admitted, Ending ending, Optional<RequestSettled> row, @Nullable Throwable failure) {
+        active.decrementAndGet();
+        if (failure != null) {
+            admitted.reservation.close();
+            admitted.client.fail(new IllegalStateException("a call could not be settled", failure));
+            return;
+        }
+        row.ifPresent(settlement -> {
+            rooms.live.publish(admitted.caller.organizationId(), settlement);
+            logSettlement(settlement);
+        });
+        if (ending.last() != null) {
+            admitted.client.finish(ending.last(), admitted.call.streamed());
+        } else if (ending.failure() != null) {
+            admitted.client.fail(ending.failure());
+        }
+    }
+
+    private static void logSettlement(RequestSettled row) {
+        log.info(
+                "settled request={} model={} outcome={} promptTokens={} completionTokens={} tookMs={}",
+                row.requestId(),
+                row.model(),
+                row.outcome(),
+                row.usage().promptTokens(),
+                row.usage().completionTokens(),
+                row.durationMs());
+    }
+
+    private void abandon(Admitted admitted) {
+        active.decrementAndGet();
+        admitted.reservation.close();
+    }
+
+    private Entry entry(Admitted admitted, Ending ending) {
+        Usage usage = billable(admitted, ending);
+        Caller caller = admitted.caller;
+        CatalogModel model = admitted.model;
+        Money spend = model.inputPrice()
+                .times(usage.promptTokens())
+                .plus(model.outputPrice().times(usage.completionTokens()));
+        return new Entry(
+                admitted.client.requestId(),
+                caller.organizationId(),
+                caller.projectId(),
+                caller.keyId(),
+                caller.keyName(),
+                model.id(),
+                admitted.call.endpoint(),
+                ending.outcome(),
+                usage,
+                spend,
+                admitted.meter.timeToFirstTokenMs(),
+                admitted.meter.startedAtMs());
+    }
+
+    /** What may be billed: nothing where no token was generated for a client that left, and never more than is held. */
+    private static Usage billable(Admitted admitted, Ending ending) {
+        Usage usage = ending.usage();
+        boolean nothing = ending.last() == null && usage.completionTokens() == 0;
+        if (nothing) {
+            return Usage.NONE;
+        }
+        long prompt = admitted.call.promptCeiling(admitted.model.contextTokens());
+        long output = admitted.reservation.held().outputTokens();
+        if (usage.promptTokens() <= prompt && usage.completionTokens() <= output) {
+            return usage;
+        }
+        log.warn(
+                "request={} the engine of {} counted more than was held: promptTokens={} held={} completionTokens={} held={}",
+                admitted.client.requestId(),
+                admitted.model.id(),
+                usage.promptTokens(),
+                prompt,
+                usage.completionTokens(),
+                output);
+        return Usage.of(
+                Math.min(usage.promptTokens(), prompt),
+                Math.min(usage.cachedTokens(), prompt),
+                Math.min(usage.completionTokens(), output),
+                Math.min(usage.reasoningTokenCount(), output));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.inference.pool.Endpoint;
+
+/**
+ * What the relay is asked to do: a call that was admitted, and the engine that shall answer it.
+ *
+ * @param call the request
+ * @param endpoint the engine
+ * @param slices how much it may generate
+ * @param meter counts it
+ * @param client gets it
+ */
+record Order(InferenceCall call, Endpoint endpoint, Slices slices, Meter meter, ClientStream client) {}

@@ -1,0 +1,130 @@
+package dev.llmaas.platform.http;
+
+import dev.llmaas.api.ErrorBody;
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.WireJson;
+import dev.llmaas.inference.EngineException;
+import dev.llmaas.platform.PlatformException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The only place that turns a failure into an answer. A refusal is told with its code and field; everything else is our
+ * fault: it is logged once with the request's id, and the caller learns the id only.
+ */
+public final class ErrorResponses {
+    private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final long LINGER_MS = 1_000;
+
+    private ErrorResponses() {}
+
+    /**
+     * What a client is told.
+     *
+     * @param code the reason, with its status
+     * @param body in OpenAI's shape
+     * @param retryAfter when the same request passes, or null
+     */
+    public record Refusal(
+            ErrorCode code, ErrorBody body, @Nullable Duration retryAfter) {
+        private static Refusal of(ErrorCode code, String sentence, @Nullable String param) {
+            return new Refusal(code, ErrorBody.of(code, sentence, param), null);
+        }
+
+        /** The body as it stands on the wire. */
+        public byte[] json() {
+            return WireJson.mapper().writeValueAsBytes(body);
+        }
+    }
+
+    /** Answers with what {@code failure} means. Any thread; does nothing to an answer that has begun but end it. */
+    public static void send(RoutingContext context, Throwable failure) {
+        send(context.request(), failure);
+    }
+
+    /** The same without a router. */
+    public static void send(HttpServerRequest request, Throwable failure) {
+        HttpServerResponse response = request.response();
+        Refusal refusal = refusal(failure, RequestId.of(response));
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        response.setStatusCode(refusal.code().status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        if (refusal.retryAfter() != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, seconds(refusal.retryAfter()));
+        }
+        if (refusal.code().status() == 401) {
+            response.putHeader("www-authenticate", "Bearer");
+        }
+        boolean unread = leavesBody(refusal.code()) && !request.isEnded();
+        if (unread && request.version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        Future<Void> sent = response.end(Buffer.buffer(refusal.json()));
+        if (unread) {
+            sent.onComplete(_ -> leave(request));
+        }
+    }
+
+    /** Closes after a while in which the client can read the answer: closing at once would reset the connection. */
+    private static void leave(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(0);
+            return;
+        }
+        request.handler(_ -> {}).resume();
+        Context loop = Vertx.currentContext();
+        if (loop == null) {
+            request.connection().close();
+        } else {
+            loop.owner().setTimer(LINGER_MS, _ -> request.connection().close());
+        }
+    }
+
+    /** What {@code failure} means to a client. Logs it if it is our fault. */
+    public static Refusal refusal(Throwable failure, String requestId) {
+        return switch (failure) {
+            case PlatformException refused ->
+                new Refusal(
+                        refused.code(),
+                        ErrorBody.of(refused.code(), refused.sentence(), refused.param()),
+                        refused.retryAfter());
+            case EngineException refused ->
+                Refusal.of(refused.code(), refused.sentence(), refused.param().orElse(null));
+            case JacksonException unreadable -> JsonBody.refusal(unreadable);
+            default -> {
+                log.error("request={} failed", requestId, failure);
+                yield Refusal.of(
+                        ErrorCode.INTERNAL_ERROR,
+                        "Something went wrong here. Name request %s to your administrator.".formatted(requestId),
+                        null);
+            }
+        };
+    }
+
+    /** Whether the rest of the request stays unread, so that the connection cannot serve another. */
+    private static boolean leavesBody(ErrorCode code) {
+        return code == ErrorCode.REQUEST_TOO_LARGE || code == ErrorCode.REQUEST_TIMEOUT;
+    }
+
+    private static String seconds(Duration duration) {
+        return String.valueOf(Math.max(1, Math.ceilDiv(duration.toMillis(), 1000L)));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.llmaas.platform.http;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.platform.PlatformException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a router answers where no route does: 404, 405 with the methods that would do, HEAD like GET, OPTIONS. */
+final class Unrouted {
+    private final Router router;
+
+    Unrouted(Router router) {
+        this.router = router;
+    }
+
+    void mount() {
+        router.errorHandler(
+                404,
+                context -> ErrorResponses.send(
+                        context, new PlatformException(ErrorCode.NOT_FOUND, "There is nothing at this address.")));
+        router.errorHandler(405, this::otherMethod);
+        router.errorHandler(
+                400,
+                context -> ErrorResponses.send(
+                        context, new PlatformException(ErrorCode.INVALID_REQUEST, "The address cannot be read.")));
+        router.errorHandler(500, context -> ErrorResponses.send(context, failure(context)));
+    }
+
+    private void otherMethod(RoutingContext context) {
+        Set<String> allowed = allowed(context.normalizedPath());
+        HttpMethod method = context.request().method();
+        if (method.equals(HttpMethod.HEAD) && allowed.contains("GET")) {
+            context.reroute(HttpMethod.GET, context.request().uri());
+            return;
+        }
+        context.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
+        if (method.equals(HttpMethod.OPTIONS)) {
+            context.response().setStatusCode(204).end();
+            return;
+        }
+        ErrorResponses.send(
+                context,
+                new PlatformException(
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        "This address answers to %s only.".formatted(String.join(", ", allowed))));
+    }
+
+    private Set<String> allowed(String path) {
+        Set<String> methods = new TreeSet<>();
+        for (Route route : router.getRoutes()) {
+            if (route.methods() != null && route.getPath() != null && matches(route.getPath(), path)) {
+                route.methods().forEach(method -> methods.add(method.name()));
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        methods.add("OPTIONS");
+        return methods;
+    }
+
+    private static boolean matches(String route, String path) {
+        String[] expected = route.split("/", -1);
+        String[] found = path.split("/", -1);
+        if (expected.length != found.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (!expected[i].startsWith(":") && !expected[i].equals(found[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Throwable failure(RoutingContext context) {
+        Throwable failure = context.failure();
+        return failure == null ? new IllegalStateException("a route failed without a reason") : failure;
+    }
+}

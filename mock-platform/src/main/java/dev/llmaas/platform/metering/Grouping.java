@@ -1,0 +1,59 @@
+package dev.llmaas.platform.metering;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.platform.PlatformException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What the rows of a report are. */
+enum Grouping {
+    MODEL("s.model", "s.model"),
+    KEY("s.key_id", "k.name"),
+    PROJECT("s.project_id", "p.name"),
+    OUTCOME("s.outcome", "s.outcome"),
+    HOUR("u.starts_at_ms", "''"),
+    DAY("u.starts_at_ms", "''");
+
+    private final String column;
+    private final String label;
+
+    Grouping(String column, String label) {
+        this.column = column;
+        this.label = label;
+    }
+
+    static Grouping ofWire(String wire) {
+        return Arrays.stream(values())
+                .filter(grouping -> grouping.wire().equals(wire))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException(
+                        ErrorCode.INVALID_REQUEST,
+                        "group_by must be one of %s."
+                                .formatted(Arrays.stream(values())
+                                        .map(Grouping::wire)
+                                        .collect(Collectors.joining(", "))),
+                        "group_by"));
+    }
+
+    String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean isTime() {
+        return this == HOUR || this == DAY;
+    }
+
+    /** The query over one table of sums. */
+    String query(Sums sums) {
+        return """
+                SELECT %1$s AS grouped, MAX(%2$s) AS label, s.outcome AS outcome, SUM(u.requests) AS requests,
+                    SUM(u.prompt_tokens) AS prompt_tokens, SUM(u.cached_tokens) AS cached_tokens,
+                    SUM(u.completion_tokens) AS completion_tokens, SUM(u.reasoning_tokens) AS reasoning_tokens,
+                    SUM(u.spend_nano_euros) AS spend_nano_euros
+                FROM %3$s u JOIN usage_series s ON s.id = u.series_id
+                    LEFT JOIN api_key k ON k.id = s.key_id LEFT JOIN project p ON p.id = s.project_id
+                WHERE u.starts_at_ms >= :fromMs AND u.starts_at_ms < :toMs AND s.organization_id = :organizationId
+                GROUP BY %1$s, s.outcome""".formatted(column, label, sums.table());
+    }
+}

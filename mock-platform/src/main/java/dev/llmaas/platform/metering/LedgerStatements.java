@@ -1,0 +1,174 @@
+package dev.llmaas.platform.metering;
+
+import dev.llmaas.platform.store.Statements;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The statements that write calls and their sums. They run on the writer's thread. Stateless. */
+final class LedgerStatements {
+    private static final String ADD_SERIES = """
+            INSERT INTO usage_series (id, organization_id, project_id, key_id, model, endpoint, outcome)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""";
+
+    private static final String SAME_SERIES = """
+            SELECT 1 FROM usage_series WHERE id = ? AND organization_id = ? AND project_id = ? AND key_id = ?
+            AND model = ? AND endpoint = ? AND outcome = ?""";
+
+    private static final String ADD_EVENT = """
+            INSERT INTO usage_event (request_id, organization_id, series_id, settled_at_ms, started_at_ms,
+                time_to_first_token_ms, prompt_tokens, cached_tokens, completion_tokens, reasoning_tokens,
+                spend_nano_euros)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING""";
+
+    private static final String USE_KEY = """
+            UPDATE api_key SET last_used_at_ms = ? WHERE id = ?""";
+
+    /** What is added to one row of sums. */
+    static final class Sum {
+        private long requests;
+        private long promptTokens;
+        private long cachedTokens;
+        private long completionTokens;
+        private long reasoningTokens;
+        private long spendNanoEuros;
+
+        void add(Settlement settlement) {
+            requests++;
+            promptTokens += settlement.entry().usage().promptTokens();
+            cachedTokens += settlement.entry().usage().cachedTokens();
+            completionTokens += settlement.entry().usage().completionTokens();
+            reasoningTokens += settlement.entry().usage().reasoningTokenCount();
+            spendNanoEuros += settlement.posting().spend().nanoEuros();
+        }
+    }
+
+    /** A row of sums; the order is that in which every platform locks them. */
+    record Bucket(long startsAtMs, long seriesId) implements Comparable<Bucket> {
+        @Override
+        public int compareTo(Bucket other) {
+            int byTime = Long.compare(startsAtMs, other.startsAtMs);
+            return byTime != 0 ? byTime : Long.compare(seriesId, other.seriesId);
+        }
+    }
+
+    private LedgerStatements() {}
+
+    /** Makes sure that a series has its row. */
+    static void addSeries(Statements statements, Settlement settlement) throws SQLException {
+        PreparedStatement add = statements.get(ADD_SERIES);
+        series(add, settlement);
+        if (add.executeUpdate() == 1) {
+            return;
+        }
+        PreparedStatement same = statements.get(SAME_SERIES);
+        series(same, settlement);
+        try (ResultSet row = same.executeQuery()) {
+            if (!row.next()) {
+                throw new IllegalStateException("Two series share the id %d.".formatted(settlement.seriesId()));
+            }
+        }
+    }
+
+    /** Writes the calls that are not written yet; returns these. */
+    static List<Settlement> addEvents(Statements statements, List<Settlement> settlements) throws SQLException {
+        PreparedStatement add = statements.get(ADD_EVENT);
+        for (Settlement settlement : settlements) {
+            Entry entry = settlement.entry();
+            add.setString(1, entry.requestId());
+            add.setString(2, entry.organizationId().value());
+            add.setLong(3, settlement.seriesId());
+            add.setLong(4, settlement.atMs());
+            add.setLong(5, entry.startedAtMs());
+            if (entry.timeToFirstTokenMs() == null) {
+                add.setNull(6, Types.BIGINT);
+            } else {
+                add.setLong(6, entry.timeToFirstTokenMs());
+            }
+            add.setLong(7, entry.usage().promptTokens());
+            add.setLong(8, entry.usage().cachedTokens());
+            add.setLong(9, entry.usage().completionTokens());
+            add.setLong(10, entry.usage().reasoningTokenCount());
+            add.setLong(11, settlement.posting().spend().nanoEuros());
+            add.addBatch();
+        }
+        int[] counts = batch(add);
+        List<Settlement> fresh = new ArrayList<>(settlements.size());
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == 1) {
+                fresh.add(settlements.get(i));
+            }
+        }
+        return fresh;
+    }
+
+    /** Adds calls to the sums of their minute, hour and day. */
+    static void addSums(Statements statements, List<Settlement> settlements) throws SQLException {
+        Map<Bucket, Sum> minutes = new TreeMap<>();
+        Map<Bucket, Sum> hours = new TreeMap<>();
+        Map<Bucket, Sum> days = new TreeMap<>();
+        for (Settlement settlement : settlements) {
+            long series = settlement.seriesId();
+            add(minutes, new Bucket(settlement.minuteStartsAtMs(), series), settlement);
+            add(hours, new Bucket(settlement.hourStartsAtMs(), series), settlement);
+            add(days, new Bucket(settlement.dayStartsAtMs(), series), settlement);
+        }
+        addSums(statements, Sums.MINUTE, minutes);
+        addSums(statements, Sums.HOUR, hours);
+        addSums(statements, Sums.DAY, days);
+    }
+
+    /** Notes when a key was last used. */
+    static void useKey(Statements statements, String keyId, long atMs) throws SQLException {
+        PreparedStatement use = statements.get(USE_KEY);
+        use.setLong(1, atMs);
+        use.setString(2, keyId);
+        use.executeUpdate();
+    }
+
+    private static void add(Map<Bucket, Sum> sums, Bucket bucket, Settlement settlement) {
+        sums.computeIfAbsent(bucket, _ -> new Sum()).add(settlement);
+    }
+
+    private static void addSums(Statements statements, Sums table, Map<Bucket, Sum> sums) throws SQLException {
+        PreparedStatement add = statements.get(table.add());
+        for (Map.Entry<Bucket, Sum> row : sums.entrySet()) {
+            Sum sum = row.getValue();
+            add.setLong(1, row.getKey().startsAtMs());
+            add.setLong(2, row.getKey().seriesId());
+            add.setLong(3, sum.requests);
+            add.setLong(4, sum.promptTokens);
+            add.setLong(5, sum.cachedTokens);
+            add.setLong(6, sum.completionTokens);
+            add.setLong(7, sum.reasoningTokens);
+            add.setLong(8, sum.spendNanoEuros);
+            add.addBatch();
+        }
+        batch(add);
+    }
+
+    /** Leaves nothing behind for the next use of the statement, also when it fails. */
+    private static int[] batch(PreparedStatement statement) throws SQLException {
+        try {
+            return statement.executeBatch();
+        } finally {
+            statement.clearBatch();
+        }
+    }
+
+    private static void series(PreparedStatement statement, Settlement settlement) throws SQLException {
+        Series series = settlement.series();
+        statement.setLong(1, settlement.seriesId());
+        statement.setString(2, series.organizationId());
+        statement.setString(3, series.projectId());
+        statement.setString(4, series.keyId());
+        statement.setString(5, series.model());
+        statement.setString(6, series.endpoint());
+        statement.setString(7, series.outcome().name());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.llmaas.platform.metering;
+
+import dev.llmaas.api.event.PlatformEvent.RequestSettled;
+import dev.llmaas.platform.quota.Posting;
+
+/**
+ * A call on its way into the ledger.
+ *
+ * @param entry what it was
+ * @param posting what it takes of its limits
+ * @param series which sums it belongs to
+ * @param seriesId the id of the series
+ * @param atMs when it settled
+ * @param hourStartsAtMs the clock hour of that moment
+ * @param dayStartsAtMs the calendar day of that moment
+ */
+record Settlement(
+        Entry entry,
+        Posting posting,
+        Series series,
+        long seriesId,
+        long atMs,
+        long hourStartsAtMs,
+        long dayStartsAtMs) {
+    private static final long MINUTE_MS = 60_000;
+
+    long minuteStartsAtMs() {
+        return Math.floorDiv(atMs, MINUTE_MS) * MINUTE_MS;
+    }
+
+    RequestSettled event() {
+        return new RequestSettled(
+                atMs,
+                entry.requestId(),
+                entry.projectId(),
+                entry.keyId(),
+                entry.keyName(),
+                entry.model(),
+                entry.endpoint(),
+                entry.outcome(),
+                entry.usage(),
+                posting.spend(),
+                entry.timeToFirstTokenMs(),
+                Math.max(0, atMs - entry.startedAtMs()));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.llmaas.platform.about;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmaas.api.ErrorBody;
+import dev.llmaas.api.WireJson;
+import dev.llmaas.api.admin.ApiKey;
+import dev.llmaas.api.admin.CatalogModel;
+import dev.llmaas.api.admin.Me;
+import dev.llmaas.api.admin.NewApiKey;
+import dev.llmaas.api.admin.Overview;
+import dev.llmaas.api.admin.PlatformDescription;
+import dev.llmaas.api.admin.Replica;
+import dev.llmaas.api.admin.UsageReport;
+import dev.llmaas.api.admin.UsageTotals;
+import dev.llmaas.api.event.PlatformEvent;
+import dev.llmaas.api.openai.Model;
+import dev.llmaas.api.openai.Usage;
+import dev.llmaas.platform.RunningPlatform;
+import java.lang.reflect.RecordComponent;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class OpenApiTest {
+    private static final JsonNode API = WireJson.mapper().readTree(AboutRoutes.openApiText());
+
+    @Test
+    void everyAddressIsDescribedAndEveryDescriptionIsAnAddress(@TempDir Path directory) {
+        try (RunningPlatform running = RunningPlatform.start(directory)) {
+            Set<String> described = new TreeSet<>();
+            API.get("paths")
+                    .properties()
+                    .forEach(path -> path.getValue()
+                            .propertyNames()
+                            .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+
+            assertThat(described).containsExactlyInAnyOrderElementsOf(running.platform.addresses());
+
+            HttpResponse<String> served = running.send("GET", "/openapi.json", "");
+            assertThat(served.statusCode()).isEqualTo(200);
+            assertThat(RunningPlatform.json(served)).isEqualTo(API);
+        }
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        for (JsonNode reference : API.findValues("$ref")) {
+            assertThat(API.at(reference.asString().substring(1)).isMissingNode())
+                    .as(reference.asString())
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                ApiKey.class,
+                CatalogModel.class,
+                ErrorBody.class,
+                Me.class,
+                Model.class,
+                NewApiKey.class,
+                Overview.class,
+                PlatformDescription.class,
+                PlatformEvent.KeyChanged.class,
+                PlatformEvent.LoadSampled.class,
+                PlatformEvent.ReplicaChanged.class,
+                PlatformEvent.RequestSettled.class,
+                Replica.class,
+                Usage.class,
+                UsageReport.class,
+                UsageTotals.class
+            })
+    void aSchemaHasTheFieldsOfItsRecord(Class<?> type) {
+        Set<String> fields = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(name -> name.replaceAll("(?<!^)([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        if (PlatformEvent.class.isAssignableFrom(type)) {
+            fields.add("type");
+        }
+
+        JsonNode schema = API.at("/components/schemas/" + type.getSimpleName());
+
+        assertThat(schema.get("properties").propertyNames()).containsExactlyInAnyOrderElementsOf(fields);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.llmaas.platform.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.PlatformException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatCompletionsReaderTest {
+    private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
+    @Test
+    void whatTheCorridorNeedsIsReadAndTheBodyStaysAsItWas() {
+        byte[] body = bytes(
+                "{ \"model\" : \"m\", " + MESSAGES
+                        + ", \"stream\":true,\"stream_options\":{\"include_usage\":true},\"max_tokens\":7,\"n\":2,\"vendor\":{\"x\":[1]}}");
+
+        ChatCompletionsCall call = ChatCompletionsReader.read(body);
+
+        assertThat(call.model()).isEqualTo("m");
+        assertThat(call.streamed()).isTrue();
+        assertThat(call.usageIncluded()).isTrue();
+        assertThat(call.choices()).isEqualTo(2);
+        assertThat(call.outputTokensMax()).isEqualTo(7);
+        assertThat(call.outputCeiling(0)).isEqualTo(14);
+        assertThat(call.outputCeiling(5)).isEqualTo(10);
+        assertThat(call.promptCeiling(0)).isEqualTo(body.length + Limits.TEMPLATE_TOKENS_MAX);
+        assertThat(call.promptCeiling(100)).isEqualTo(100);
+        assertThat(call.body()).isSameAs(body);
+        assertThat(call.bodyForUpstream(7)).isSameAs(body);
+    }
+
+    @Test
+    void theDefaultsOfTheServiceHold() {
+        ChatCompletionsCall call = read("{\"model\":\"m\"," + MESSAGES + ",\"max_tokens\":null,\"stream\":null}");
+
+        assertThat(call.outputTokensMax()).isEqualTo(1024);
+        assertThat(call.streamed()).isFalse();
+        assertThat(call.choices()).isEqualTo(1);
+    }
+
+    @Test
+    void anUpstreamIsAskedForTheUsageAndBounded() {
+        assertThat(upstream("{\"model\":\"m\"," + MESSAGES + "}", 9))
+                .isEqualTo("{\"model\":\"m\"," + MESSAGES + ",\"max_tokens\":9}");
+        assertThat(upstream("{\"max_tokens\" : 20 ,\"model\":\"m\"," + MESSAGES + "} ", 9))
+                .isEqualTo("{\"max_tokens\" : 9 ,\"model\":\"m\"," + MESSAGES + "} ");
+        assertThat(upstream("{\"max_completion_tokens\":20,\"max_tokens\":30,\"model\":\"m\"," + MESSAGES + "}", 9))
+                .isEqualTo("{\"max_completion_tokens\":9,\"max_tokens\":30,\"model\":\"m\"," + MESSAGES + "}");
+        assertThat(upstream("{\"model\":\"m\",\"max_tokens\":null," + MESSAGES + ",\"stream\":true}", 9))
+                .isEqualTo("{\"model\":\"m\",\"max_tokens\":9," + MESSAGES
+                        + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+        assertThat(upstream(
+                        "{\"stream_options\":{\"include_usage\":false},\"stream\":true,\"max_tokens\":9,\"model\":\"m\","
+                                + MESSAGES + "}",
+                        9))
+                .contains("\"stream_options\":{\"include_usage\":true},\"stream\":true,\"max_tokens\":9");
+    }
+
+    @Test
+    void historiesWithToolCallsAndPartsPass() {
+        read("{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"x\",\"other\":{}},"
+                + "{\"role\":\"assistant\",\"tool_calls\":[]},"
+                + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
+                + "{\"type\":\"image\",\"image\":\"data:image/png;base64,AAAA\"}]}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[1",
+                "{\"model\":\"m\",\"model\":\"m\"}",
+                "{\"model\":\"m\"} {}",
+                "nonsense",
+                "{\"model\":\"\u0000\"}"
+            })
+    void whatIsNoJsonIsCalledMalformed(String body) {
+        assertThatThrownBy(() -> read(body))
+                .isInstanceOfSatisfying(
+                        PlatformException.class,
+                        refused ->
+                                assertThat(refused.code()).isIn(ErrorCode.MALFORMED_JSON, ErrorCode.INVALID_REQUEST));
+    }
+
+    @Test
+    void jsonThatIsTooDeepIsRefused() {
+        assertThatThrownBy(() ->
+                        read("{\"model\":\"m\",\"x\":" + "[".repeat(100) + "]".repeat(100) + "," + MESSAGES + "}"))
+                .isInstanceOfSatisfying(
+                        PlatformException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MALFORMED_JSON));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model|\"model\":7",
+                "model|\"model\":\" \"",
+                "stream|\"stream\":\"yes\"",
+                "stream_options|\"stream_options\":[]",
+                "stream_options.include_usage|\"stream_options\":{\"include_usage\":1}",
+                "max_tokens|\"max_tokens\":0",
+                "max_tokens|\"max_tokens\":1.5",
+                "max_tokens|\"max_tokens\":99999999999999999999",
+                "max_completion_tokens|\"max_completion_tokens\":-1",
+                "n|\"n\":0",
+                "n|\"n\":17",
+                "temperature|\"temperature\":2.1",
+                "temperature|\"temperature\":\"0.5\"",
+                "top_p|\"top_p\":-0.1",
+                "frequency_penalty|\"frequency_penalty\":3",
+                "seed|\"seed\":1.5",
+                "top_logprobs|\"top_logprobs\":21",
+                "logprobs|\"logprobs\":3",
+                "stop|\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]",
+                "stop|\"stop\":[1]",
+                "tools|\"tools\":{}",
+                "response_format|\"response_format\":\"json\"",
+                "user|\"user\":1",
+                "messages|\"messages\":\"hi\"",
+                "messages|\"messages\":[]",
+                "messages[0]|\"messages\":[\"hi\"]",
+                "messages[0].role|\"messages\":[{\"content\":\"hi\"}]",
+                "messages[0].role|\"messages\":[{\"role\":\"robot\",\"content\":\"hi\"}]",
+                "messages[0].content|\"messages\":[{\"role\":\"user\",\"content\":7}]",
+                "messages[0].content|\"messages\":[{\"role\":\"user\",\"content\":\"a\\u0000b\"}]",
+                "messages[0].tool_calls|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":{}}]"
+            })
+    void aFieldThatWillNotDoIsNamed(String param, String field) {
+        String rest = field.startsWith("\"messages") ? "\"model\":\"m\"" : MESSAGES;
+        String body = "{" + field + "," + rest + (field.startsWith("\"m") ? "" : ",\"model\":\"m\"") + "}";
+
+        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(PlatformException.class, refused -> {
+            assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+            assertThat(refused.param()).isEqualTo(param);
+            assertThat(refused.sentence()).startsWith(param);
+        });
+    }
+
+    @Test
+    void aBackslashBeforeTheEscapeOfNulIsNoNul() {
+        read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\\\\u0000\"}]}");
+    }
+
+    @Test
+    void requestsThatBeginAlikeHaveTheSameAffinity() {
+        String start = "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"" + "x".repeat(600);
+
+        assertThat(read(start + "a\"}]}").affinityKey())
+                .isEqualTo(read(start + "b\"}]}").affinityKey());
+        assertThat(read("{\"model\":\"m\"," + MESSAGES + "}").affinityKey())
+                .isNotEqualTo(read(start + "\"}]}").affinityKey());
+    }
+
+    private static String upstream(String body, long tokens) {
+        return new String(read(body).bodyForUpstream(tokens), StandardCharsets.UTF_8);
+    }
+
+    private static ChatCompletionsCall read(String body) {
+        return ChatCompletionsReader.read(bytes(body));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
