@@ -135,6 +135,7 @@ class ArchitectureTest {
                         .that(resideInAnyPackage("dev.llmaas.platform..", "dev.llmaas.inference..")
                                 .and(DescribedPredicate.not(resideInAnyPackage(
                                         "dev.llmaas.platform.http..",
+                                        "dev.llmaas.platform.tls..",
                                         "dev.llmaas.platform.gateway..",
                                         "dev.llmaas.inference.http..",
                                         "dev.llmaas.inference.runner..",

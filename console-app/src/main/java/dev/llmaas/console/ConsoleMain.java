@@ -2,8 +2,10 @@ package dev.llmaas.console;
 
 import dev.llmaas.client.auth.TokenStore;
 import dev.llmaas.console.demo.BundledPlatform;
+import dev.llmaas.console.demo.DemoCommand;
 import dev.llmaas.console.i18n.Language;
 import dev.llmaas.console.session.Directories;
+import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.TokenStores;
 import dev.llmaas.console.terminal.Screen;
 import dev.llmaas.console.terminal.Surroundings;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConsoleMain {
     private static final String LOG_CONFIGURATION = "logback.configurationFile";
 
+    private static final String DEMO_DATA = "demo";
+
     private ConsoleMain() {}
 
     /** Starts. */
@@ -40,10 +44,23 @@ public final class ConsoleMain {
             System.setProperty(LOG_CONFIGURATION, "console-logback.xml");
         }
         if (arguments.length == 0) {
-            DesktopStart.run(directories(), bundledPlatform());
+            DesktopStart.run(directories(), bundledPlatform(), null);
             return;
         }
-        System.exit(TerminalMain.run(surroundings(), arguments));
+        System.exit(TerminalMain.commands(surroundings())
+                .addSubcommand(new DemoCommand(
+                        bundledPlatform(),
+                        directories().data().resolve(DEMO_DATA),
+                        InstantSource.system(),
+                        System.out,
+                        System.err,
+                        ConsoleMain::showDesktop))
+                .execute(arguments));
+    }
+
+    private static int showDesktop(LocalPlatform running) {
+        DesktopStart.run(directories(), bundledPlatform(), running);
+        return 0;
     }
 
     /** The world of this process. */
@@ -79,6 +96,9 @@ public final class ConsoleMain {
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 List.of(
                         "-XX:+UseCompactObjectHeaders",
+                        // A cache that is missing or out of date only makes the start slower.
+                        "-XX:AOTCache=" + System.getProperty("llmaas.platform.cache", "platform.aot"),
+                        "-Xlog:aot=off,cds=off",
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED"),
                 System.getProperty("llmaas.platform.class-path", ""));

@@ -1,8 +1,8 @@
 package dev.llmaas.console;
 
+import dev.llmaas.console.demo.BundledPlatform;
 import dev.llmaas.console.desktop.ConsoleApp;
 import dev.llmaas.console.desktop.DesktopApp;
-import dev.llmaas.console.demo.BundledPlatform;
 import dev.llmaas.console.session.Directories;
 import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.Profiles;
@@ -19,7 +19,12 @@ final class DesktopStart {
 
     private DesktopStart() {}
 
-    static void run(Directories directories, BundledPlatform bundled) {
+    /**
+     * Shows the window and returns when it is closed.
+     *
+     * @param running a platform that runs already and stays, or null
+     */
+    static void run(Directories directories, BundledPlatform bundled, @Nullable LocalPlatform running) {
         LocalPlatform.@Nullable Launch launch =
                 bundled.isPresent() ? bundled.launch(directories.data().resolve(DATA), 0, Map.of()) : null;
         DesktopApp.show(
@@ -29,6 +34,7 @@ final class DesktopStart {
                         InstantSource.system(),
                         ZoneId.systemDefault(),
                         launch,
+                        running,
                         DesktopApp.browser(services),
                         DesktopApp.clipboard()),
                 Locale.getDefault().toLanguageTag());

@@ -13,7 +13,6 @@ import dev.llmaas.platform.oidc.DemoProviderConfig;
 import dev.llmaas.platform.quota.Quota;
 import dev.llmaas.platform.store.Database;
 import dev.llmaas.platform.tls.ServerCertificate;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
  *     provider must have one
  */
 record Foundation(
-        Vertx vertx,
         ServerCertificate certificate,
         Database database,
         Quota quota,
@@ -74,26 +72,14 @@ record Foundation(
                 open -> timed("quota", () -> opened.add(Quota.open(open, clock, random))), Thread::startVirtualThread);
         CompletableFuture<ServerCertificate> certificate = step(
                 "certificate", () -> ServerCertificate.load(config.tls(), directory.resolve("tls"), clock, random));
-        CompletableFuture<Vertx> vertx = step("vertx", () -> {
-            Vertx made = Vertx.vertx();
-            opened.add(() -> made.close().await());
-            return made;
-        });
         CompletableFuture<List<CatalogModel>> models = step(
                 "models", () -> config.models().stream().map(ModelFacts::of).toList());
         CompletableFuture<Optional<DemoProvider>> demo = step(
                 "demo",
                 () -> config.demo().enabled() ? Optional.of(demo(config, port, clock, random)) : Optional.empty());
-        join(List.of(database, quota, certificate, vertx, models, demo, pool));
+        join(List.of(database, quota, certificate, models, demo, pool));
         return new Foundation(
-                vertx.join(),
-                certificate.join(),
-                database.join(),
-                quota.join(),
-                pool.join(),
-                models.join(),
-                demo.join(),
-                port);
+                certificate.join(), database.join(), quota.join(), pool.join(), models.join(), demo.join(), port);
     }
 
     /** Makes the data directory, for its owner alone, and makes sure that it can be written. */

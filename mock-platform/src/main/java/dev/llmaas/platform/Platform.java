@@ -33,6 +33,7 @@ import dev.llmaas.platform.metering.UsageReports;
 import dev.llmaas.platform.metering.UsageRoutes;
 import dev.llmaas.platform.oidc.DemoProviderRoutes;
 import dev.llmaas.platform.quota.Budget;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.net.URI;
@@ -42,6 +43,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -67,6 +69,7 @@ public final class Platform implements AutoCloseable {
 
     /** The nouns of the rooms. */
     private record Rooms(
+            Vertx vertx,
             Ulid ids,
             LiveFeed feed,
             Catalog catalog,
@@ -81,11 +84,11 @@ public final class Platform implements AutoCloseable {
         this.config = config;
         this.base = base;
         this.rooms = rooms;
-        this.router = Router.router(base.vertx());
+        this.opened = opened;
+        this.router = Router.router(rooms.vertx);
         HttpConfig http = new HttpConfig(
                 config.server().host(), base.port(), config.server().plainPort());
-        this.server = new Server(base.vertx(), http, base.certificate(), rooms.ids, router);
-        this.opened = opened;
+        this.server = new Server(rooms.vertx, http, base.certificate(), rooms.ids, router);
         mount(clock);
     }
 
@@ -97,10 +100,12 @@ public final class Platform implements AutoCloseable {
      */
     public static Platform start(PlatformConfig config, Machine machine, InstantSource clock) {
         Opened opened = new Opened();
+        CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(() -> vertx(opened), Thread::startVirtualThread);
         boolean started = false;
         try {
             Foundation base = Foundation.open(config, machine, clock, opened);
-            Platform platform = new Platform(config, base, rooms(config, base, clock), clock, opened);
+            Rooms rooms = rooms(config, base, vertx.join(), clock);
+            Platform platform = new Platform(config, base, rooms, clock, opened);
             platform.listen();
             platform.goRounds(clock);
             started = true;
@@ -109,12 +114,19 @@ public final class Platform implements AutoCloseable {
             throw Failures.explain(failure);
         } finally {
             if (!started) {
+                vertx.join();
                 opened.close();
             }
         }
     }
 
-    private static Rooms rooms(PlatformConfig config, Foundation base, InstantSource clock) {
+    private static Vertx vertx(Opened opened) {
+        Vertx made = Vertx.vertx();
+        opened.add(() -> made.close().await());
+        return made;
+    }
+
+    private static Rooms rooms(PlatformConfig config, Foundation base, Vertx vertx, InstantSource clock) {
         SecureRandom random = new SecureRandom();
         Ulid ids = new Ulid(clock, random);
         LiveFeed feed = new LiveFeed(clock);
@@ -144,9 +156,9 @@ public final class Platform implements AutoCloseable {
                         new Ledger(base.database(), base.quota(), clock),
                         feed,
                         keys),
-                new Relay(base.vertx(), clock),
+                new Relay(vertx, clock),
                 clock);
-        return new Rooms(ids, feed, catalog, organizations, organization, keys, tokens, access, gateway);
+        return new Rooms(vertx, ids, feed, catalog, organizations, organization, keys, tokens, access, gateway);
     }
 
     private void mount(InstantSource clock) {
@@ -160,7 +172,7 @@ public final class Platform implements AutoCloseable {
         new UsageRoutes(access, rooms.organizations, reports, rooms.gateway::active, clock).mount(router);
         new EventsRoutes(access, rooms.feed, clock).mount(router);
         new ModelListRoutes(access, rooms.catalog, clock.instant()).mount(router);
-        new ChatCompletionsRoute(base.vertx(), access, rooms.gateway, clock).mount(server);
+        new ChatCompletionsRoute(rooms.vertx, access, rooms.gateway, clock).mount(server);
         base.demo().ifPresent(provider -> new DemoProviderRoutes(provider).mount(router));
     }
 

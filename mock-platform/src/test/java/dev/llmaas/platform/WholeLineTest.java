@@ -111,7 +111,8 @@ class WholeLineTest {
 
     @Test
     void aSettlementReachesAWatcherInTime() throws Exception {
-        int count = 100;
+        int warmUp = 30;
+        int count = 300;
         try (RunningPlatform running = RunningPlatform.start(directory);
                 AdminClient admin = running.admin(running.token("owner-1", Role.OWNER));
                 EventStream events = admin.events(null)) {
@@ -120,12 +121,14 @@ class WholeLineTest {
                     .secret();
             awaitModel(running);
             List<Long> ms = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
+            for (int i = -warmUp; i < count; i++) {
                 assertThat(running.send("POST", CHAT, secret, body("echo", false))
                                 .statusCode())
                         .isEqualTo(200);
                 RequestSettled settled = settlement(events);
-                ms.add(System.currentTimeMillis() - settled.atMs());
+                if (i >= 0) {
+                    ms.add(System.currentTimeMillis() - settled.atMs());
+                }
             }
             ms.sort(null);
             System.out.printf(

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.llmaas.client.auth.SignInException.Reason;
 import dev.llmaas.client.internal.Limits;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -169,6 +170,8 @@ final class LoopbackRedirect implements AutoCloseable {
         exchange.getResponseHeaders().set("content-security-policy", ResultPage.SECURITY_POLICY);
         exchange.getResponseHeaders().set("connection", "close");
         exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body); // closing sends it: whoever waits for the page to be shown stops the server next
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.console.session.LocalPlatform;
+import dev.llmaas.console.session.LocalPlatformException;
 import dev.llmaas.console.session.MemoryTokenStore;
 import dev.llmaas.console.session.Session;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
      *
      * @param bundled how to start the platform
      * @param standardData where its data is unless told otherwise
-     * @param desktop opens the console on a platform that runs, and returns its exit code when it is closed
+     * @param desktop opens the console on this platform, and returns its exit code when it is closed
      */
     public DemoCommand(
             BundledPlatform bundled,
@@ -97,7 +98,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return check ? check() : run();
+        try {
+            return check ? check() : run();
+        } catch (DemoException | LocalPlatformException failed) {
+            err.println(failed.getMessage());
+            return FAILED;
+        }
     }
 
     private int run() throws InterruptedException {

@@ -96,7 +96,8 @@ final class CommandPalette {
         String[] words = typed.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
         return all.stream()
                 .filter(command -> Stream.of(words)
-                        .allMatch(word -> command.name().toLowerCase(Locale.ROOT).contains(word)))
+                        .allMatch(
+                                word -> command.name().toLowerCase(Locale.ROOT).contains(word)))
                 .toList();
     }
 

@@ -21,8 +21,7 @@ import org.kordamp.ikonli.feather.Feather;
  * @param appearance language and theme
  * @param ui texts
  */
-record Commands(
-        MainViewModel main, KeysViewModel keys, PlaygroundViewModel playground, Appearance appearance, Ui ui) {
+record Commands(MainViewModel main, KeysViewModel keys, PlaygroundViewModel playground, Appearance appearance, Ui ui) {
     List<CommandPalette.Command> all(Runnable signOut, Runnable switchPlatform) {
         List<CommandPalette.Command> all = new ArrayList<>();
         addKeys(all);
@@ -48,7 +47,8 @@ record Commands(
     }
 
     private void addKeys(List<CommandPalette.Command> all) {
-        if (main.screens().contains(Screen.KEYS) && keys.keysProperty().get() instanceof Load.Ready<List<ApiKey>>(var list)) {
+        if (main.screens().contains(Screen.KEYS)
+                && keys.keysProperty().get() instanceof Load.Ready<List<ApiKey>>(var list)) {
             for (ApiKey key : list) {
                 all.add(new CommandPalette.Command(Feather.KEY, key.name(), ui.text("palette.key"), () -> {
                     main.screenProperty().set(Screen.KEYS);

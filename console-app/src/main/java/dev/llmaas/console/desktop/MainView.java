@@ -22,8 +22,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** The shell: navigation at the left, the bar at the top, the screen in the middle. */
 public final class MainView {
-    private static final KeyCombination PALETTE =
-            new KeyCodeCombination(KeyCode.K, KeyCombination.SHORTCUT_DOWN);
+    private static final KeyCombination PALETTE = new KeyCodeCombination(KeyCode.K, KeyCombination.SHORTCUT_DOWN);
 
     private final MainViewModel viewModel;
     private final Ui ui;

@@ -13,8 +13,8 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.feather.Feather;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 
 /** The screens at the left, in their groups. */
 final class Navigation {
@@ -41,9 +41,7 @@ final class Navigation {
         root.setMinWidth(width);
         root.setPrefWidth(width);
         root.setMaxWidth(width);
-        HBox brand = collapsed
-                ? Parts.row(0, Logo.node())
-                : Parts.row(10, Logo.node(), Parts.label("llmaas", "brand"));
+        HBox brand = collapsed ? Parts.row(0, Logo.node()) : Parts.row(10, Logo.node(), Parts.label("llmaas", "brand"));
         brand.setPadding(new javafx.geometry.Insets(0, 0, 8, 4));
         root.getChildren().setAll(brand);
         ToggleGroup group = new ToggleGroup();

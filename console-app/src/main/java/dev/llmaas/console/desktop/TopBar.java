@@ -115,8 +115,7 @@ final class TopBar {
                             live.lagMs() < 0
                                     ? ui.text("live.on.detail.none")
                                     : ui.text(
-                                            "live.on.detail",
-                                            ui.formats().duration(Duration.ofMillis(live.lagMs()))));
+                                            "live.on.detail", ui.formats().duration(Duration.ofMillis(live.lagMs()))));
                 case Link.Reconnecting waiting ->
                     indicator.show(
                             "warning",

@@ -62,16 +62,20 @@ public final class FakePlatform implements AutoCloseable {
 
     /** Says nothing for long. */
     public FakePlatform stall(String methodAndPath) {
-        return answer(methodAndPath, _ -> new MockResponse.Builder().headersDelay(1, TimeUnit.HOURS).build());
+        return answer(
+                methodAndPath,
+                _ -> new MockResponse.Builder().headersDelay(1, TimeUnit.HOURS).build());
     }
 
     /** Streams these lines of server-sent events and ends. */
     public FakePlatform stream(String methodAndPath, String events) {
-        return answer(methodAndPath, _ -> new MockResponse.Builder()
-                .addHeader("content-type", "text/event-stream")
-                .addHeader("x-request-id", REQUEST_ID)
-                .body(events)
-                .build());
+        return answer(
+                methodAndPath,
+                _ -> new MockResponse.Builder()
+                        .addHeader("content-type", "text/event-stream")
+                        .addHeader("x-request-id", REQUEST_ID)
+                        .body(events)
+                        .build());
     }
 
     /** Its address. */

@@ -31,7 +31,8 @@ class MainViewModelTest {
 
         ticks.give(Ticks.replicas(Samples.NOW.plusSeconds(3), replica(ReplicaState.READY)));
         assertThat(shell.troubled()).isEmpty();
-        assertThat(shell.notices()).extracting(notice -> notice.replica().state())
+        assertThat(shell.notices())
+                .extracting(notice -> notice.replica().state())
                 .containsExactly(ReplicaState.READY, ReplicaState.RESTARTING);
     }
 

@@ -46,7 +46,12 @@ public final class Samples {
     private static final ProjectId RESEARCH = ProjectId.of("prj_01KAXR0000000000000000000B");
     private static final UserId CAMILLE = UserId.of("usr_01KAXR0000000000000000000A");
     private static final String[] APPLICATIONS = {
-        "support-chatbot", "code-review-bot", "contract-analysis", "intranet-search", "meeting-minutes", "batch-translator"
+        "support-chatbot",
+        "code-review-bot",
+        "contract-analysis",
+        "intranet-search",
+        "meeting-minutes",
+        "batch-translator"
     };
 
     private Samples() {}
@@ -134,7 +139,12 @@ public final class Samples {
                 CAMILLE,
                 index % 3 == 1 ? "jonas.weber@acme.example" : "camille.moreau@acme.example",
                 index == 1 ? List.of(MODELS.get(1), MODELS.get(0)) : List.of(),
-                usage.isEmpty() ? KeyLimits.NONE : new KeyLimits(usage.get(0).limit(), null, new Money(usage.get(1).limit())),
+                usage.isEmpty()
+                        ? KeyLimits.NONE
+                        : new KeyLimits(
+                                usage.get(0).limit(),
+                                null,
+                                new Money(usage.get(1).limit())),
                 usage,
                 status,
                 ms(createdDays),
@@ -164,9 +174,10 @@ public final class Samples {
 
     /** Where the organisation stands. */
     public static Overview overview() {
-        UsageTotals today = new UsageTotals(18_462, 21, 41_208_113, 9_870_002, 6_310_744, 402_118, Money.ofEuros("124.66"));
-        UsageTotals month =
-                new UsageTotals(402_518, 377, 913_004_200, 201_000_000, 131_900_400, 8_000_000, Money.ofEuros("2698.62"));
+        UsageTotals today =
+                new UsageTotals(18_462, 21, 41_208_113, 9_870_002, 6_310_744, 402_118, Money.ofEuros("124.66"));
+        UsageTotals month = new UsageTotals(
+                402_518, 377, 913_004_200, 201_000_000, 131_900_400, 8_000_000, Money.ofEuros("2698.62"));
         return new Overview(
                 today,
                 month,

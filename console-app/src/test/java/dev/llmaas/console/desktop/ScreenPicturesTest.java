@@ -129,13 +129,7 @@ class ScreenPicturesTest {
 
     private void empty(Studio studio, FakePlatform platform) {
         Overview nothing = new Overview(
-                UsageTotals.NONE,
-                UsageTotals.NONE,
-                Samples.overview().monthEndsAtMs(),
-                null,
-                0,
-                List.of(),
-                List.of());
+                UsageTotals.NONE, UsageTotals.NONE, Samples.overview().monthEndsAtMs(), null, 0, List.of(), List.of());
         platform.answer("GET /admin/v1/overview", nothing);
         for (String path : List.of("keys", "models", "replicas")) {
             platform.answer("GET /admin/v1/" + path, new Page<>(List.of(), null));

@@ -8,7 +8,6 @@ import dev.llmaas.api.admin.IssuedApiKey;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.api.admin.UsageTotals;
-import dev.llmaas.api.event.Outcome;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.LiveState.Link;
@@ -41,10 +40,11 @@ import javafx.scene.control.ButtonBase;
 
 /** The shell as the application builds it, over a server of the test and a clock that the test moves. */
 final class Shell {
-    private static final String ANSWER = "Create a key on the screen “API keys”. Name the application that will use it, "
-            + "choose the models that it may call, and set its limits.\n\nThe secret is shown once. Store it in the "
-            + "vault of the application; the platform keeps a fingerprint only, so nobody can show it again. If it is "
-            + "lost, create a new key and revoke the old one: a revoked key is refused within a second.";
+    private static final String ANSWER =
+            "Create a key on the screen “API keys”. Name the application that will use it, "
+                    + "choose the models that it may call, and set its limits.\n\nThe secret is shown once. Store it in the "
+                    + "vault of the application; the platform keeps a fingerprint only, so nobody can show it again. If it is "
+                    + "lost, create a new key and revoke the old one: a revoked key is refused within a second.";
 
     private final Studio studio;
     private final List<Consumer<Tick>> listeners = new ArrayList<>();
@@ -64,8 +64,8 @@ final class Shell {
                 profile,
                 listeners::add,
                 new ReadOnlyObjectWrapper<Link>(new Link.Live(38)).getReadOnlyProperty());
-        overview = new OverviewViewModel(
-                platform.admin(), listeners::add, background, Samples.organization(), _ -> true);
+        overview =
+                new OverviewViewModel(platform.admin(), listeners::add, background, Samples.organization(), _ -> true);
         keys = new KeysViewModel(platform.admin(), listeners::add, background, Samples.me(), profile);
         playground = new PlaygroundViewModel(
                 platform.admin(), platform.openAi(), background, InstantSource.system(), profile);
@@ -171,11 +171,12 @@ final class Shell {
         UsageTotals one = UsageTotals.NONE;
         List<Long> firsts = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
-            firsts.add(Math.round(190 + 60 * Math.sin(at.toEpochMilli() / 31_000.0) + Math.abs(random.nextGaussian()) * 120));
+            firsts.add(Math.round(
+                    190 + 60 * Math.sin(at.toEpochMilli() / 31_000.0) + Math.abs(random.nextGaussian()) * 120));
         }
         return new Tick(
                 at.toEpochMilli(),
-                one.plus(new UsageTotals(calls, 0, 0, 0, 0, 0, dev.llmaas.api.Money.ZERO)),
+                one.plus(new UsageTotals(calls, 0, 0, 0, 0, 0, new dev.llmaas.api.Money(calls * 500_000L))),
                 Map.of(),
                 Map.of(),
                 firsts,
@@ -239,9 +240,9 @@ final class Shell {
     void issueKey(FakePlatform platform) {
         ApiKey key = Samples.keys().get(4);
         platform.answer(
-                "POST /admin/v1/keys",
-                new IssuedApiKey(key, "sk-llmaas-3vQ8nC0sXy7Lr2PzKd9mTbWj5uHfGa1eRi6oNq4xB_E"));
-        act(() -> ((javafx.scene.control.TextField) view.root().getScene().getRoot().lookup("#new-key-name"))
+                "POST /admin/v1/keys", new IssuedApiKey(key, "sk-llmaas-3vQ8nC0sXy7Lr2PzKd9mTbWj5uHfGa1eRi6oNq4xB_E"));
+        act(() -> ((javafx.scene.control.TextField)
+                        view.root().getScene().getRoot().lookup("#new-key-name"))
                 .setText(key.name()));
         click("#new-key-create");
         until(() -> view.root().getScene().getRoot().lookup("#secret") != null);

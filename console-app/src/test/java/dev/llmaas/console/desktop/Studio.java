@@ -47,12 +47,7 @@ final class Studio {
         Messages messages = Messages.of(language);
         this.overlay = Stageful.onScreen(Overlay::new);
         this.ui = new Ui(
-                messages,
-                new Formats(messages, ZONE),
-                InstantSource.fixed(Samples.NOW),
-                _ -> {},
-                _ -> {},
-                overlay);
+                messages, new Formats(messages, ZONE), InstantSource.fixed(Samples.NOW), _ -> {}, _ -> {}, overlay);
         this.root = Stageful.onScreen(StackPane::new);
         this.stage = Stageful.onScreen(() -> {
             Stage made = new Stage();
@@ -105,7 +100,10 @@ final class Studio {
         });
         try {
             Files.createDirectories(directory);
-            ImageIO.write(SwingFXUtils.fromFXImage(image, null), "png", directory.resolve(name + suffix).toFile());
+            ImageIO.write(
+                    SwingFXUtils.fromFXImage(image, null),
+                    "png",
+                    directory.resolve(name + suffix).toFile());
         } catch (IOException e) {
             throw new IllegalStateException("The picture %s cannot be written.".formatted(name), e);
         }
@@ -131,7 +129,8 @@ final class Studio {
         }
     }
 
-    // A label that was told that it may shrink to nothing is one whose text has no bound: the name of a key, an address.
+    // A label that was told that it may shrink to nothing is one whose text has no bound: the name of a key, an
+    // address.
     private static boolean isCut(Labeled labeled) {
         String text = labeled.getText();
         if (text == null || text.isEmpty() || labeled.getMinWidth() == 0 || labeled instanceof TableCell) {

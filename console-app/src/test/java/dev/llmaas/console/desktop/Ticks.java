@@ -33,7 +33,8 @@ public final class Ticks implements Consumer<Consumer<Tick>> {
     }
 
     /** Calls settled. */
-    public static Tick calls(Instant at, UsageTotals totals, ApiKeyId key, List<Long> firstTokens, RequestSettled... calls) {
+    public static Tick calls(
+            Instant at, UsageTotals totals, ApiKeyId key, List<Long> firstTokens, RequestSettled... calls) {
         return new Tick(
                 at.toEpochMilli(),
                 totals,

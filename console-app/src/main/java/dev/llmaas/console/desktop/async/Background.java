@@ -70,7 +70,8 @@ public final class Background {
         if (!(target.get() instanceof Load.Ready<T>)) {
             target.set(new Load.Loading<>());
         }
-        return run(work, value -> target.set(new Load.Ready<>(value)), failure -> target.set(new Load.Failed<>(failure)));
+        return run(
+                work, value -> target.set(new Load.Ready<>(value)), failure -> target.set(new Load.Failed<>(failure)));
     }
 
     /** Runs {@code task} on the FX thread. */

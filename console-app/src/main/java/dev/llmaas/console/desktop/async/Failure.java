@@ -48,7 +48,8 @@ public sealed interface Failure {
         return switch (thrown) {
             case UnreachableException away -> new Unreachable(away.problem(), away.sentence());
             case ApiException refused -> new Refused(refused.code(), refused.requestId(), refused.sentence());
-            case SignInException notSignedIn -> new NotSignedIn(notSignedIn.reason(), String.valueOf(notSignedIn.getMessage()));
+            case SignInException notSignedIn ->
+                new NotSignedIn(notSignedIn.reason(), String.valueOf(notSignedIn.getMessage()));
             case LocalPlatformException local -> new Local(String.valueOf(local.getMessage()));
             case ProfilesException file -> new Local(String.valueOf(file.getMessage()));
             default -> {

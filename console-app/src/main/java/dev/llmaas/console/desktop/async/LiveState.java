@@ -26,8 +26,8 @@ public final class LiveState implements AutoCloseable {
     private final InstantSource clock;
     private final List<Consumer<Tick>> listeners = new CopyOnWriteArrayList<>();
     private final ReadOnlyObjectWrapper<Link> link = new ReadOnlyObjectWrapper<>(new Link.Connecting());
-    private final ScheduledExecutorService ticker =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("ticker").factory());
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("ticker").factory());
     private final ReentrantLock adding = new ReentrantLock();
     private TickSum sum = new TickSum();
     private long lagMs = -1;

@@ -32,7 +32,8 @@ final class TickSum {
         switch (event) {
             case RequestSettled settled -> addCall(settled);
             case LoadSampled sample -> load = sample;
-            case PlatformEvent.ReplicaChanged changed -> replicas.put(changed.replica().id(), changed.replica());
+            case PlatformEvent.ReplicaChanged changed ->
+                replicas.put(changed.replica().id(), changed.replica());
             case PlatformEvent.KeyChanged _ -> keysChanged = true;
             case PlatformEvent.Reset _ -> reset = true;
         }

@@ -31,8 +31,7 @@ record CodeSamples(URI baseUrl, boolean ownAuthority, String model) {
                   -H "Authorization: Bearer %s" \\
                   -H "Content-Type: application/json" \\
                   -d '{"model": "%s", "messages": [
-                    {"role": "user", "content": "Hello"}]}'"""
-                .formatted(baseUrl, ownAuthority ? " --cacert ca.pem" : "", secret, model);
+                    {"role": "user", "content": "Hello"}]}'""".formatted(baseUrl, ownAuthority ? " --cacert ca.pem" : "", secret, model);
     }
 
     private String python() {
@@ -49,8 +48,7 @@ record CodeSamples(URI baseUrl, boolean ownAuthority, String model) {
                     model="%s",
                     messages=[{"role": "user", "content": "Hello"}],
                 )
-                print(answer.choices[0].message.content)"""
-                .formatted(ownAuthority ? "\n# export SSL_CERT_FILE=ca.pem" : "", baseUrl, model);
+                print(answer.choices[0].message.content)""".formatted(ownAuthority ? "\n# export SSL_CERT_FILE=ca.pem" : "", baseUrl, model);
     }
 
     private String node() {
@@ -66,8 +64,7 @@ record CodeSamples(URI baseUrl, boolean ownAuthority, String model) {
                   model: "%s",
                   messages: [{ role: "user", content: "Hello" }],
                 });
-                console.log(answer.choices[0].message.content);"""
-                .formatted(ownAuthority ? "\n// export NODE_EXTRA_CA_CERTS=ca.pem" : "", baseUrl, model);
+                console.log(answer.choices[0].message.content);""".formatted(ownAuthority ? "\n// export NODE_EXTRA_CA_CERTS=ca.pem" : "", baseUrl, model);
     }
 
     private String java() {
@@ -83,10 +80,7 @@ record CodeSamples(URI baseUrl, boolean ownAuthority, String model) {
                         .addUserMessage("Hello")
                         .build());
                 System.out.println(
-                    answer.choices().getFirst().message().content().orElse(""));"""
-                .formatted(
-                        ownAuthority ? "\n// keytool -importcert -file ca.pem -keystore trust.p12" : "",
-                        baseUrl,
-                        model);
+                    answer.choices().getFirst().message().content().orElse(""));""".formatted(
+                ownAuthority ? "\n// keytool -importcert -file ca.pem -keystore trust.p12" : "", baseUrl, model);
     }
 }

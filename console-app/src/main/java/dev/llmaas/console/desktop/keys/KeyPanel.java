@@ -103,7 +103,9 @@ final class KeyPanel {
     }
 
     private String amount(LimitStatus limit, long value) {
-        return KeysView.isMoney(limit) ? ui.formats().money(new Money(value)) : ui.formats().count(value);
+        return KeysView.isMoney(limit)
+                ? ui.formats().money(new Money(value))
+                : ui.formats().count(value);
     }
 
     private Node models() {

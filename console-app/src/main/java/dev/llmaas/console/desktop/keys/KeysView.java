@@ -43,16 +43,16 @@ public final class KeysView {
     public KeysView(KeysViewModel viewModel, ObservableValue<@Nullable Project> project, Ui ui) {
         this.viewModel = viewModel;
         this.ui = ui;
-        this.table = new DataTable<>(
-                ui.text("keys.title"), columns(), ApiKey::id, ui, viewModel.selectedProperty()::set);
-        LoadPane pane = new LoadPane(
-                viewModel.keysProperty(), Skeleton::table, this::ready, ui, viewModel::reload);
+        this.table =
+                new DataTable<>(ui.text("keys.title"), columns(), ApiKey::id, ui, viewModel.selectedProperty()::set);
+        LoadPane pane = new LoadPane(viewModel.keysProperty(), Skeleton::table, this::ready, ui, viewModel::reload);
         VBox.setVgrow(pane, Priority.ALWAYS);
         this.page = Parts.column(20, header(), pane);
         page.getStyleClass().add("page");
         HBox.setHgrow(page, Priority.ALWAYS);
         root.getChildren().add(page);
-        following = project.subscribe(chosen -> table.restrict(key -> chosen == null || key.projectId().equals(chosen.id())));
+        following = project.subscribe(chosen ->
+                table.restrict(key -> chosen == null || key.projectId().equals(chosen.id())));
         following = following.and(viewModel.selectedProperty().subscribe(this::open));
     }
 
@@ -87,11 +87,13 @@ public final class KeysView {
 
     private Node ready(List<ApiKey> keys) {
         if (keys.isEmpty()) {
-            VBox card = Parts.card(0, States.empty(
-                    Feather.KEY,
-                    ui.text("keys.empty.title"),
-                    ui.text("keys.empty"),
-                    viewModel.mayCreate() ? new Node[] {createButton("create-first-key")} : new Node[0]));
+            VBox card = Parts.card(
+                    0,
+                    States.empty(
+                            Feather.KEY,
+                            ui.text("keys.empty.title"),
+                            ui.text("keys.empty"),
+                            viewModel.mayCreate() ? new Node[] {createButton("create-first-key")} : new Node[0]));
             card.setAlignment(javafx.geometry.Pos.CENTER);
             return card;
         }
@@ -152,11 +154,10 @@ public final class KeysView {
             java.util.function.Function<ApiKey, @Nullable Long> time,
             String otherwise,
             java.util.function.Function<Instant, String> words) {
-        Comparator<ApiKey> order = Comparator.comparing(
-                key -> {
-                    Long at = time.apply(key);
-                    return at == null ? Long.MIN_VALUE : at;
-                });
+        Comparator<ApiKey> order = Comparator.comparing(key -> {
+            Long at = time.apply(key);
+            return at == null ? Long.MIN_VALUE : at;
+        });
         return new DataTable.Column<>(
                 ui.text(title),
                 width,

@@ -35,7 +35,8 @@ public final class KeysViewModel {
     private record Read(List<ApiKey> keys, List<CatalogModel> models) {}
 
     /** The keys that {@code me} may see, not read yet. Reads again whenever one is created or revoked elsewhere. */
-    public KeysViewModel(AdminClient admin, Consumer<Consumer<Tick>> ticks, Background background, Me me, Profile profile) {
+    public KeysViewModel(
+            AdminClient admin, Consumer<Consumer<Tick>> ticks, Background background, Me me, Profile profile) {
         this.admin = admin;
         this.background = background;
         this.me = me;
@@ -77,7 +78,11 @@ public final class KeysViewModel {
     /** Code that calls the platform with a key, by language. The secret is a placeholder unless it is given. */
     public Map<String, String> samples(ApiKey key, @Nullable String secret) {
         String model = key.models().isEmpty()
-                ? models.stream().filter(CatalogModel::available).findFirst().map(CatalogModel::id).orElse("model")
+                ? models.stream()
+                        .filter(CatalogModel::available)
+                        .findFirst()
+                        .map(CatalogModel::id)
+                        .orElse("model")
                 : key.models().getFirst();
         return new CodeSamples(profile.openAiUrl(), profile.authority() != null, model).byLanguage(secret);
     }

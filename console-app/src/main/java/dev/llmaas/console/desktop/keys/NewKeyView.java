@@ -64,9 +64,11 @@ final class NewKeyView {
                                 List.of(cancel, create)),
                         true);
         form.problems().addListener((MapChangeListener<Field, Problem>) _ -> showProblems());
-        form.failureProperty().subscribe(refusal -> failure
-                .getChildren()
-                .setAll(refusal == null ? List.of() : List.of(States.notice(refusal, ui))));
+        form.failureProperty().subscribe(refusal -> {
+            failure.getChildren().setAll(refusal == null ? List.of() : List.of(States.notice(refusal, ui)));
+            failure.setVisible(refusal != null);
+            failure.setManaged(refusal != null);
+        });
         form.issuedProperty().subscribe(issued -> {
             if (issued != null) {
                 ui.overlay().close();
@@ -76,7 +78,8 @@ final class NewKeyView {
     }
 
     private void create() {
-        form.create(LocalDate.ofInstant(ui.now(), ui.formats().zone()), ui.formats().zone());
+        form.create(
+                LocalDate.ofInstant(ui.now(), ui.formats().zone()), ui.formats().zone());
     }
 
     private Node fields() {

@@ -218,7 +218,8 @@ public final class NewKeyViewModel {
                 limits.equals(KeyLimits.NONE) ? null : limits);
     }
 
-    // People group digits as they like; blanks, points, commas and apostrophes between digits mean nothing in a whole number.
+    // People group digits as they like; blanks, points, commas and apostrophes between digits mean nothing in a whole
+    // number.
     private @Nullable Long count(Field field, String typed) {
         String digits = typed.strip().replaceAll("[\\s\u00a0\u202f.,'’_]", "");
         if (typed.isBlank()) {

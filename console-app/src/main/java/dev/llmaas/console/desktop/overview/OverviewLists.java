@@ -1,11 +1,11 @@
 package dev.llmaas.console.desktop.overview;
 
+import dev.llmaas.api.Money;
 import dev.llmaas.api.admin.LimitKind;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaState;
-import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import dev.llmaas.api.event.Outcome;
-import dev.llmaas.api.Money;
+import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import dev.llmaas.console.desktop.overview.OverviewViewModel.Frame;
 import dev.llmaas.console.desktop.overview.OverviewViewModel.ModelRow;
 import dev.llmaas.console.desktop.overview.OverviewViewModel.NearLimit;
@@ -115,7 +115,8 @@ final class OverviewLists {
     private String detail(NearLimit near) {
         boolean money = near.limit().kind() == LimitKind.SPEND_PER_MONTH;
         long used = Math.round(near.used() * near.limit().limit());
-        String now = money ? ui.formats().moneyShort(new Money(used)) : ui.formats().countShort(used);
+        String now =
+                money ? ui.formats().moneyShort(new Money(used)) : ui.formats().countShort(used);
         String all = money
                 ? ui.formats().moneyShort(new Money(near.limit().limit()))
                 : ui.formats().countShort(near.limit().limit());
@@ -123,8 +124,7 @@ final class OverviewLists {
                 "overview.keys.detail",
                 ui.messages().word("limit.", near.limit().kind()),
                 now,
-                all,
-                ui.formats().until(Instant.ofEpochMilli(near.limit().endsAtMs()), ui.now()));
+                all);
     }
 
     private void showModels(List<ModelRow> rows) {
@@ -133,7 +133,9 @@ final class OverviewLists {
             models.add(Parts.paragraph(ui.text("overview.models.empty"), "muted"), 0, 0, 5, 1);
             return;
         }
-        String[] heads = {"overview.model", "overview.tokens_s", "overview.running", "overview.waiting", "overview.spend"};
+        String[] heads = {
+            "overview.model", "overview.tokens_s", "overview.running", "overview.waiting", "overview.spend"
+        };
         for (int i = 0; i < heads.length; i++) {
             models.add(Parts.label(ui.text(heads[i]), "overline"), i, 0);
         }

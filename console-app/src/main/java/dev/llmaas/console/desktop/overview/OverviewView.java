@@ -60,8 +60,8 @@ public final class OverviewView {
     }
 
     private VBox build() {
-        LoadPane pane = new LoadPane(
-                viewModel.snapshotProperty(), OverviewView::outline, _ -> content, ui, viewModel::reload);
+        LoadPane pane =
+                new LoadPane(viewModel.snapshotProperty(), OverviewView::outline, _ -> content, ui, viewModel::reload);
         VBox.setVgrow(pane, Priority.ALWAYS);
         VBox page = Parts.column(
                 20,

@@ -103,7 +103,8 @@ public final class Traffic {
 
     private void addCalls(Tick tick, long now) {
         if (tick.totals().requests() > 0) {
-            window.addLast(new Settled(now, tick.totals().requests(), tick.totals().errors()));
+            window.addLast(
+                    new Settled(now, tick.totals().requests(), tick.totals().errors()));
         }
         while (!window.isEmpty() && window.getFirst().atMs() <= now - RATE_WINDOW_MS) {
             window.removeFirst();
@@ -154,10 +155,14 @@ public final class Traffic {
         }
         active.add(now, activeNow);
         queue.add(now, loads.values().stream().mapToInt(ModelLoad::waiting).sum());
-        tokens.add(now, loads.values().stream().mapToDouble(ModelLoad::outputTokensPerSecond).sum());
+        tokens.add(
+                now,
+                loads.values().stream()
+                        .mapToDouble(ModelLoad::outputTokensPerSecond)
+                        .sum());
         Map<String, Double> byModel = new LinkedHashMap<>();
-        loads.values().forEach(load -> byModel.merge(
-                nameOnChart(load.model()), load.outputTokensPerSecond(), Double::sum));
+        loads.values()
+                .forEach(load -> byModel.merge(nameOnChart(load.model()), load.outputTokensPerSecond(), Double::sum));
         tokensByModel.forEach((model, series) -> series.add(now, byModel.getOrDefault(model, 0.0)));
     }
 

@@ -94,17 +94,17 @@ final class PlaygroundSettings {
         Label number = Parts.label("", "small", "muted");
         value.subscribe(now -> number.setText(ui.formats().decimal(now.doubleValue(), 2)));
         HBox line = Parts.row(8, Parts.label(ui.text(key), "field-label"), Parts.spacer(), number);
-        return Parts.column(
-                6, line, slider, Parts.paragraph(ui.text(key + ".hint"), "field-hint"));
+        return Parts.column(6, line, slider, Parts.paragraph(ui.text(key + ".hint"), "field-hint"));
     }
 
     private Node maxTokens() {
-        Spinner<Integer> spinner = new Spinner<>(
-                new SpinnerValueFactory.IntegerSpinnerValueFactory(
-                        1, TOKENS_MAX, viewModel.maxTokensProperty().get(), TOKENS_STEP));
+        Spinner<Integer> spinner = new Spinner<>(new SpinnerValueFactory.IntegerSpinnerValueFactory(
+                1, TOKENS_MAX, viewModel.maxTokensProperty().get(), TOKENS_STEP));
         spinner.setEditable(true);
         spinner.setMaxWidth(Double.MAX_VALUE);
-        spinner.getValueFactory().valueProperty().bindBidirectional(viewModel.maxTokensProperty().asObject());
+        spinner.getValueFactory()
+                .valueProperty()
+                .bindBidirectional(viewModel.maxTokensProperty().asObject());
         return Parts.field(ui.text("playground.max_tokens"), "", spinner);
     }
 

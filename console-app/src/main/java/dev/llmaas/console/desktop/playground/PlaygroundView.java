@@ -49,8 +49,8 @@ public final class PlaygroundView {
         centred.setAlignment(Pos.TOP_CENTER);
         this.scroll = Parts.scroll(centred, "clear-scroll");
         turns.heightProperty().subscribe(_ -> scroll.setVvalue(1));
-        LoadPane pane = new LoadPane(
-                viewModel.modelsProperty(), PlaygroundView::outline, this::ready, ui, viewModel::reload);
+        LoadPane pane =
+                new LoadPane(viewModel.modelsProperty(), PlaygroundView::outline, this::ready, ui, viewModel::reload);
         VBox.setVgrow(pane, Priority.ALWAYS);
         Node header = Parts.header(ui.text("playground.title"), ui.text("playground.sentence"), actions());
         this.root = Parts.column(20, header, pane);
@@ -118,7 +118,10 @@ public final class PlaygroundView {
         send.setGraphic(Parts.icon(Feather.SEND, "on-accent"));
         send.visibleProperty().bind(viewModel.runningProperty().not());
         send.disableProperty()
-                .bind(viewModel.draftProperty().isEmpty().or(viewModel.modelProperty().isNull()));
+                .bind(viewModel
+                        .draftProperty()
+                        .isEmpty()
+                        .or(viewModel.modelProperty().isNull()));
         Button stop = Parts.button(ui.text("playground.stop"), viewModel::stop, "danger", "button-outlined");
         stop.setId("playground-stop");
         stop.setGraphic(Parts.icon(Feather.SQUARE, "danger"));
@@ -146,7 +149,8 @@ public final class PlaygroundView {
         }
         // What is shown and still the same turn stays, so that an answer that grows is not built anew.
         while (shown > 0
-                && !((TurnNode) turns.getChildren().get(shown - 1)).shows(viewModel.turns().get(shown - 1))) {
+                && !((TurnNode) turns.getChildren().get(shown - 1))
+                        .shows(viewModel.turns().get(shown - 1))) {
             turns.getChildren().remove(--shown);
         }
         viewModel.turns().stream()
@@ -158,14 +162,14 @@ public final class PlaygroundView {
         VBox suggestions = Parts.column(8);
         suggestions.setMaxWidth(460);
         for (String key : List.of("playground.try.1", "playground.try.2", "playground.try.3")) {
-            Button suggestion = Parts.button(
-                    ui.text(key), () -> viewModel.draftProperty().set(ui.text(key)), "choice-row");
+            Button suggestion =
+                    Parts.button(ui.text(key), () -> viewModel.draftProperty().set(ui.text(key)), "choice-row");
             suggestion.setMaxWidth(Double.MAX_VALUE);
             suggestion.setWrapText(true);
             suggestions.getChildren().add(suggestion);
         }
-        Node words = States.empty(
-                Feather.MESSAGE_SQUARE, ui.text("playground.empty.title"), ui.text("playground.empty"));
+        Node words =
+                States.empty(Feather.MESSAGE_SQUARE, ui.text("playground.empty.title"), ui.text("playground.empty"));
         VBox box = Parts.column(0, words, suggestions);
         box.setAlignment(Pos.TOP_CENTER);
         return box;

@@ -47,8 +47,7 @@ public final class PlaygroundViewModel {
     private final ObjectProperty<@Nullable CatalogModel> model = new SimpleObjectProperty<>();
     private final StringProperty system = new SimpleStringProperty("");
     private final StringProperty draft = new SimpleStringProperty("");
-    private final DoubleProperty temperature =
-            new SimpleDoubleProperty(ChatCompletionRequest.DEFAULT_TEMPERATURE);
+    private final DoubleProperty temperature = new SimpleDoubleProperty(ChatCompletionRequest.DEFAULT_TEMPERATURE);
     private final DoubleProperty topP = new SimpleDoubleProperty(1);
     private final IntegerProperty maxTokens = new SimpleIntegerProperty(ChatCompletionRequest.DEFAULT_MAX_TOKENS);
     private final StringProperty seed = new SimpleStringProperty("");
@@ -118,9 +117,11 @@ public final class PlaygroundViewModel {
 
     /** Reads the models that chat. */
     public void reload() {
-        background.load(models, () -> admin.models().data().stream()
-                .filter(candidate -> candidate.capabilities().contains("chat"))
-                .toList());
+        background.load(
+                models,
+                () -> admin.models().data().stream()
+                        .filter(candidate -> candidate.capabilities().contains("chat"))
+                        .toList());
         models.subscribe(load -> {
             if (load instanceof Load.Ready<List<CatalogModel>>(var list) && model.get() == null) {
                 model.set(list.stream()
@@ -169,7 +170,8 @@ public final class PlaygroundViewModel {
 
     /** The request that {@link #send} would make now as code, by language. */
     public Map<String, String> requestAsCode() {
-        return new RequestCode(profile.openAiUrl(), profile.authority() != null).byLanguage(request(draft.get().strip()));
+        return new RequestCode(profile.openAiUrl(), profile.authority() != null)
+                .byLanguage(request(draft.get().strip()));
     }
 
     private void ask(CatalogModel asked) {
@@ -179,13 +181,10 @@ public final class PlaygroundViewModel {
         running.set(true);
         Answering now = new Answering(turn, asked);
         answering = now;
-        background.run(
-                () -> now.stream(request),
-                ended -> finish(turn, ended),
-                failure -> {
-                    turn.fail(failure);
-                    running.set(false);
-                });
+        background.run(() -> now.stream(request), ended -> finish(turn, ended), failure -> {
+            turn.fail(failure);
+            running.set(false);
+        });
     }
 
     private void finish(Turn turn, Turn.State ended) {
@@ -209,12 +208,11 @@ public final class PlaygroundViewModel {
         if (!question.isEmpty()) {
             messages.add(ChatMessage.user(question));
         }
-        ChatCompletionRequest.Builder builder = ChatCompletionRequest.builder(asked == null ? "" : asked.id())
-                .messages(messages)
-                .stream(true)
-                .temperature(temperature.get())
-                .topP(topP.get())
-                .maxTokens(maxTokens.get());
+        ChatCompletionRequest.Builder builder =
+                ChatCompletionRequest.builder(asked == null ? "" : asked.id()).messages(messages).stream(true)
+                        .temperature(temperature.get())
+                        .topP(topP.get())
+                        .maxTokens(maxTokens.get());
         if (seed.get().strip().matches("-?\\d{1,18}")) {
             builder.seed(Long.parseLong(seed.get().strip()));
         }
@@ -228,7 +226,7 @@ public final class PlaygroundViewModel {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicBoolean showing = new AtomicBoolean();
         private final StringBuilder text = new StringBuilder(); // of the reading thread
-        private volatile @Nullable ChatStream stream;
+        private volatile @Nullable Thread reader;
         private long sentAtMs;
         private long firstAtMs;
         private @Nullable String finishReason;
@@ -239,18 +237,19 @@ public final class PlaygroundViewModel {
             this.asked = asked;
         }
 
+        // A stream belongs to the thread that reads it, so it is not closed from here: that thread is told to give up.
         void stop() {
             stopped.set(true);
-            ChatStream open = stream;
-            if (open != null) {
-                Thread.ofVirtual().start(open::close);
+            Thread reading = reader;
+            if (reading != null) {
+                reading.interrupt();
             }
         }
 
         Turn.State stream(ChatCompletionRequest request) {
+            reader = Thread.currentThread();
             sentAtMs = clock.millis();
             try (ChatStream open = openAi.chatStream(request)) {
-                stream = open;
                 for (ChatCompletionChunk chunk : open) {
                     if (stopped.get()) {
                         break;
@@ -267,6 +266,7 @@ public final class PlaygroundViewModel {
                     throw broken;
                 }
             } finally {
+                reader = null;
                 String whole = text.toString();
                 background.onScreen(() -> turn.grow(whole));
             }
@@ -300,8 +300,7 @@ public final class PlaygroundViewModel {
                             .times(usage.promptTokens())
                             .plus(asked.outputPrice().times(usage.completionTokens()));
             long first = firstAtMs == 0 ? now : firstAtMs;
-            return new Answered(
-                    first - sentAtMs, now - sentAtMs, usage, cost, finishReason, backend, requestId);
+            return new Answered(first - sentAtMs, now - sentAtMs, usage, cost, finishReason, backend, requestId);
         }
     }
 }

@@ -28,8 +28,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                 curl -N %s/chat/completions%s \\
                   -H "Authorization: Bearer $LLMAAS_API_KEY" \\
                   -H "Content-Type: application/json" \\
-                  -d '%s'"""
-                .formatted(baseUrl, ownAuthority ? " --cacert ca.pem" : "", json.replace("'", "'\\''"));
+                  -d '%s'""".formatted(baseUrl, ownAuthority ? " --cacert ca.pem" : "", json.replace("'", "'\\''"));
     }
 
     // The text of the JSON goes into a raw Python string, so that neither quotes nor backslashes of the prompt matter.
@@ -42,7 +41,6 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                 request = json.loads(r'''%s''')
                 for part in client.chat.completions.create(**request):
                     if part.choices:
-                        print(part.choices[0].delta.content or "", end="", flush=True)"""
-                .formatted(baseUrl, json.replace("'", "\\u0027"));
+                        print(part.choices[0].delta.content or "", end="", flush=True)""".formatted(baseUrl, json.replace("'", "\\u0027"));
     }
 }

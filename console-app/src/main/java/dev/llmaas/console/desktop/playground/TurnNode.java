@@ -69,10 +69,11 @@ final class TurnNode extends VBox {
     private void update() {
         List<Label> parts = new ArrayList<>();
         switch (turn.stateProperty().get()) {
-            case RUNNING -> parts.add(Parts.label(
-                    ui.text(turn.textProperty().get().isEmpty() ? "playground.reading" : "playground.writing"),
-                    "small",
-                    "accent-text"));
+            case RUNNING ->
+                parts.add(Parts.label(
+                        ui.text(turn.textProperty().get().isEmpty() ? "playground.reading" : "playground.writing"),
+                        "small",
+                        "accent-text"));
             case STOPPED -> parts.add(Parts.label(ui.text("playground.stopped"), "small", "warning-text"));
             case DONE, FAILED -> {}
         }
@@ -106,7 +107,8 @@ final class TurnNode extends VBox {
         }
         addReason(answered.finishReason(), parts);
         if (answered.backend() != null) {
-            parts.add(figure(answered.backend().engineType() + " · " + answered.backend().machineName()));
+            parts.add(figure(
+                    answered.backend().engineType() + " · " + answered.backend().machineName()));
         }
     }
 

@@ -35,10 +35,13 @@ final class DemoUsersView {
         this.rest = new Meter(ui.text("signin.demo.code"));
         rest.setPrefWidth(64);
         rest.setMaxWidth(64);
-        HBox head = Parts.row(
-                8, Parts.label(ui.text("signin.demo.title"), "h2"), Parts.spacer(), seconds, rest);
+        HBox head = Parts.row(8, Parts.label(ui.text("signin.demo.title"), "h2"), Parts.spacer(), seconds, rest);
         this.root = Parts.column(
-                12, Parts.rule(), head, Parts.paragraph(ui.text("signin.demo.sentence"), "small", "muted"), table(users));
+                12,
+                Parts.rule(),
+                head,
+                Parts.paragraph(ui.text("signin.demo.sentence"), "small", "muted"),
+                table(users));
         Timeline clock = new Timeline(new KeyFrame(Duration.millis(250), _ -> update()));
         clock.setCycleCount(Timeline.INDEFINITE);
         root.sceneProperty().subscribe(scene -> {

@@ -21,6 +21,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.kordamp.ikonli.feather.Feather;
 
 /** One card in the middle that leads from a platform to a person. */
@@ -70,15 +71,18 @@ public final class SignInView {
 
     private void show(Step step) {
         card.setMaxWidth(step instanceof Step.Choice choice && !choice.users().isEmpty() ? WIDE : WIDTH);
-        card.getChildren().setAll(switch (step) {
-            case Step.Choosing _ -> choosing();
-            case Step.Connecting connecting -> busy(ui.text("signin.connecting", connecting.name()), "");
-            case Step.Starting _ -> busy(ui.text("signin.starting"), ui.text("signin.starting.hint"));
-            case Step.Trusting stranger -> trusting(stranger);
-            case Step.Choice choice -> choice(choice);
-            case Step.Waiting waiting -> waiting(waiting);
-            case Step.Failed failed -> failed(failed);
-        });
+        card.getChildren()
+                .setAll(
+                        switch (step) {
+                            case Step.Choosing _ -> choosing();
+                            case Step.Connecting connecting ->
+                                busy(ui.text("signin.connecting", connecting.name()), "");
+                            case Step.Starting _ -> busy(ui.text("signin.starting"), ui.text("signin.starting.hint"));
+                            case Step.Trusting stranger -> trusting(stranger);
+                            case Step.Choice choice -> choice(choice);
+                            case Step.Waiting waiting -> waiting(waiting);
+                            case Step.Failed failed -> failed(failed);
+                        });
     }
 
     private List<Node> heading(String title, String sentence) {
@@ -89,8 +93,13 @@ public final class SignInView {
         VBox all = Parts.column(20);
         all.getChildren().addAll(heading(ui.text("signin.title"), ui.text("signin.sentence")));
         if (viewModel.hasLocalPlatform()) {
-            all.getChildren().add(row(
-                    Feather.PLAY, ui.text("signin.local"), ui.text("signin.local.hint"), "try-locally", viewModel::tryLocally));
+            all.getChildren()
+                    .add(row(
+                            Feather.PLAY,
+                            ui.text("signin.local"),
+                            ui.text("signin.local.hint"),
+                            "try-locally",
+                            viewModel::tryLocally));
         }
         if (!viewModel.known().isEmpty()) {
             VBox list = Parts.column(8, Parts.label(ui.text("signin.known"), "overline"));
@@ -112,19 +121,20 @@ public final class SignInView {
         return Parts.row(
                 4,
                 row,
-                Parts.iconButton(
-                        Feather.X, ui.text("signin.forget", profile.name()), () -> viewModel.forget(profile)));
+                Parts.iconButton(Feather.X, ui.text("signin.forget", profile.name()), () -> viewModel.forget(profile)));
     }
 
     private Node row(Feather symbol, String title, String hint, String id, Runnable action) {
         Label name = Parts.label(title, "strong");
-        Label below = Parts.paragraph(hint, "small", "faint");
-        below.setPrefWidth(HINT_WIDTH); // a button asks for its height before it knows its width
+        Text below = new Text(hint); // a label would not know its height before the button knows its width
+        below.getStyleClass().add("hint-text");
+        below.setWrappingWidth(HINT_WIDTH);
         VBox words = Parts.column(2, name, below);
         HBox.setHgrow(words, Priority.ALWAYS);
         Button row = Parts.button("", action, "choice-row");
         row.setId(id);
-        row.setGraphic(Parts.row(14, Parts.icon(symbol, "icon-large", "accent"), words, Parts.icon(Feather.CHEVRON_RIGHT)));
+        row.setGraphic(
+                Parts.row(14, Parts.icon(symbol, "icon-large", "accent"), words, Parts.icon(Feather.CHEVRON_RIGHT)));
         row.setMaxWidth(Double.MAX_VALUE);
         row.setAccessibleText(title + ". " + hint);
         ((HBox) row.getGraphic()).prefWidthProperty().bind(row.widthProperty().subtract(28));
@@ -167,7 +177,9 @@ public final class SignInView {
     private List<Node> trusting(Step.Trusting stranger) {
         ServerTrust trust = stranger.trust();
         Node warning = notice(
-                Feather.SHIELD, "warning", ui.text("signin.trust.why", stranger.profile().url().getHost()));
+                Feather.SHIELD,
+                "warning",
+                ui.text("signin.trust.why", stranger.profile().url().getHost()));
         Label fingerprint = Parts.paragraph(inTwoLines(trust.fingerprint()), "fingerprint");
         HBox code = Parts.row(
                 8,
@@ -278,20 +290,23 @@ public final class SignInView {
         field.setEditable(false);
         field.getStyleClass().add("mono");
         HBox.setHgrow(field, Priority.ALWAYS);
-        Button open = Parts.button(ui.text("signin.waiting.again"), () -> ui.browser().accept(page));
+        Button open =
+                Parts.button(ui.text("signin.waiting.again"), () -> ui.browser().accept(page));
         return Parts.column(
                 8,
                 Parts.paragraph(ui.text("signin.waiting.fallback"), "small", "muted"),
-                Parts.row(8, field, Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(page.toString())), open));
+                Parts.row(
+                        8,
+                        field,
+                        Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(page.toString())),
+                        open));
     }
 
     private Node deviceCode(DeviceCode device) {
         Label code = Parts.label(device.code(), "display", "mono-display");
         Label where = Parts.paragraph(device.page().toString(), "accent-text");
         Label until = Parts.label(
-                ui.text("signin.device.until", ui.formats().until(device.endsAt(), ui.now())),
-                "small",
-                "faint");
+                ui.text("signin.device.until", ui.formats().until(device.endsAt(), ui.now())), "small", "faint");
         VBox words = Parts.column(
                 10,
                 Parts.property(ui.text("signin.device.open"), where),
@@ -300,8 +315,7 @@ public final class SignInView {
                         Parts.row(
                                 8,
                                 code,
-                                Parts.iconButton(
-                                        Feather.COPY, ui.text("action.copy"), () -> ui.copy(device.code())))),
+                                Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(device.code())))),
                 until);
         HBox.setHgrow(words, Priority.ALWAYS);
         return Parts.row(24, words, QrCode.of(device.pageWithCode()));

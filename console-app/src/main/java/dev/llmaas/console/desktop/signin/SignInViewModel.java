@@ -44,7 +44,7 @@ public final class SignInViewModel {
     private final StringProperty address = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<@Nullable String> addressProblem = new ReadOnlyObjectWrapper<>();
     private @Nullable Session session;
-    private @Nullable LocalPlatform local;
+    private volatile @Nullable LocalPlatform started;
     private Background.@Nullable Work work;
 
     /** Where the person stands. */
@@ -86,7 +86,8 @@ public final class SignInViewModel {
          * @param page the address that the browser should show, or null until it is known
          * @param device what to type at another device, or null
          */
-        record Waiting(Choice choice, @Nullable URI page, @Nullable DeviceCode device) implements Step {}
+        record Waiting(
+                Choice choice, @Nullable URI page, @Nullable DeviceCode device) implements Step {}
 
         /**
          * It did not work.
@@ -261,17 +262,23 @@ public final class SignInViewModel {
         show(new Step.Starting());
         attempt(
                 () -> {
-                    LocalPlatform running = local == null ? LocalPlatform.start(wanted, clock) : local;
-                    local = running;
+                    LocalPlatform running = started == null ? LocalPlatform.start(wanted, clock) : started;
+                    started = running;
                     return arrive(running.profile(), running.users());
                 },
                 this::show,
                 this::tryLocally);
     }
 
+    /** Goes to a platform on this machine that somebody else started, and ends. */
+    public void arriveAt(LocalPlatform running) {
+        show(new Step.Starting());
+        attempt(() -> arrive(running.profile(), running.users()), this::show, () -> arriveAt(running));
+    }
+
     /** The platform that this console started, for the end of the console. */
-    public Optional<LocalPlatform> localPlatform() {
-        return Optional.ofNullable(local);
+    public Optional<LocalPlatform> startedPlatform() {
+        return Optional.ofNullable(started);
     }
 
     /** Signs in with the browser of this machine. */
@@ -298,15 +305,14 @@ public final class SignInViewModel {
         show(new Step.Waiting(choice, null, null));
         Session opened = open(choice.profile(), language);
         attempt(
-                () -> opened.signInOnDevice(
-                        provider, prompt -> {
-                            DeviceCode code = new DeviceCode(
-                                    prompt.userCode(),
-                                    prompt.verificationUri(),
-                                    prompt.verificationUriComplete(),
-                                    prompt.expiresAt());
-                            background.onScreen(() -> show(new Step.Waiting(choice, null, code)));
-                        }),
+                () -> opened.signInOnDevice(provider, prompt -> {
+                    DeviceCode code = new DeviceCode(
+                            prompt.userCode(),
+                            prompt.verificationUri(),
+                            prompt.verificationUriComplete(),
+                            prompt.expiresAt());
+                    background.onScreen(() -> show(new Step.Waiting(choice, null, code)));
+                }),
                 me -> enter(opened, me),
                 () -> signInOnDevice(choice, provider, language));
     }

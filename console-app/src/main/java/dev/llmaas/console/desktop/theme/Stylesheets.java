@@ -54,8 +54,7 @@ public final class Stylesheets {
         // Before anything is shown: the base must be there when controls measure themselves.
         Application.setUserAgentStylesheet(
                 dark ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
-        scene.getStylesheets()
-                .setAll(address(dark ? "tokens-dark.css" : "tokens-light.css"), address("console.css"));
+        scene.getStylesheets().setAll(address(dark ? "tokens-dark.css" : "tokens-light.css"), address("console.css"));
     }
 
     private static void loadFonts() {

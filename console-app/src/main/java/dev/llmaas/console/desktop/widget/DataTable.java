@@ -177,10 +177,11 @@ public final class DataTable<T> extends VBox {
         String wanted = filter.getText().strip().toLowerCase(Locale.ROOT);
         filtered.setPredicate(row -> further.test(row)
                 && (wanted.isEmpty()
-                        || columns.stream().anyMatch(column -> column.text()
-                                .apply(row)
-                                .toLowerCase(Locale.ROOT)
-                                .contains(wanted))));
+                        || columns.stream()
+                                .anyMatch(column -> column.text()
+                                        .apply(row)
+                                        .toLowerCase(Locale.ROOT)
+                                        .contains(wanted))));
         recount();
     }
 
@@ -224,7 +225,6 @@ public final class DataTable<T> extends VBox {
         made.setCellFactory(_ -> new Cell<>(column));
         return made;
     }
-
 
     private static final class Cell<T> extends TableCell<T, T> {
         private final Column<T> column;

@@ -54,7 +54,11 @@ public final class Overlay extends StackPane {
         }
     }
 
-    private record Open(StackPane layer, Node content, boolean closable, @Nullable Node focusBefore) {}
+    private record Open(
+            StackPane layer,
+            Node content,
+            boolean closable,
+            @Nullable Node focusBefore) {}
 
     /** An empty layer. */
     public Overlay() {
@@ -96,6 +100,8 @@ public final class Overlay extends StackPane {
         fade.setFromValue(0);
         fade.setToValue(1);
         fade.play();
+        layer.applyCss(); // a scroll pane has its content only then
+        layer.layout();
         focusFirst(content);
     }
 

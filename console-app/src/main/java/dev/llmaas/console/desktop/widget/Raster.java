@@ -111,7 +111,8 @@ final class Raster {
         paint(argb(color));
     }
 
-    // Covers every pixel by how near its centre lies to the segment; walks columns, so that a long slope costs its length.
+    // Covers every pixel by how near its centre lies to the segment; walks columns, so that a long slope costs its
+    // length.
     private void segment(double x0, double y0, double x1, double y1, double half) {
         double dx = x1 - x0;
         double dy = y1 - y0;

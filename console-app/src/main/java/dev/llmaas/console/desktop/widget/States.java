@@ -36,7 +36,9 @@ public final class States {
     /** A failure in a line or two, for the place where something was tried. */
     public static Node notice(Failure failure, Ui ui) {
         VBox words = Parts.column(
-                4, Parts.paragraph(title(failure, ui), "strong"), Parts.paragraph(sentence(failure, ui), "small", "muted"));
+                4,
+                Parts.paragraph(title(failure, ui), "strong"),
+                Parts.paragraph(sentence(failure, ui), "small", "muted"));
         if (failure instanceof Failure.Refused refused && !refused.requestId().isEmpty()) {
             words.getChildren().add(requestId(refused.requestId(), ui));
         }

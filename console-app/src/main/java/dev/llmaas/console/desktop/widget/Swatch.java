@@ -27,7 +27,8 @@ final class Swatch extends Region {
     }
 
     /** Its colour, null until it is part of a scene. */
-    @Nullable Color color() {
+    @Nullable
+    Color color() {
         Background background = getBackground();
         if (background == null || background.getFills().isEmpty()) {
             return null;

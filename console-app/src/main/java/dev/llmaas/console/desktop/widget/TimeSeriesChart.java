@@ -177,7 +177,8 @@ public final class TimeSeriesChart extends Region {
         double largest = 0;
         Series longest = shown.getFirst().plot().series();
         for (Shown entry : shown) {
-            longest = entry.plot().series().size() > longest.size() ? entry.plot().series() : longest;
+            longest =
+                    entry.plot().series().size() > longest.size() ? entry.plot().series() : longest;
         }
         for (int i = longest.indexFrom(fromMs); i < longest.size(); i++) {
             double sum = 0;

@@ -37,7 +37,8 @@ class LiveStateTest {
         platform.stream("GET /admin/v1/events", events.toString());
 
         try (LiveState _ = follow()) {
-            await().until(() -> ticks.stream().mapToLong(tick -> tick.totals().requests()).sum() >= burst);
+            await().until(() ->
+                    ticks.stream().mapToLong(tick -> tick.totals().requests()).sum() >= burst);
         }
 
         assertThat(ticks.size()).isLessThan(burst);
@@ -53,9 +54,11 @@ class LiveStateTest {
                     .until(() -> ticks.stream().anyMatch(tick -> tick.totals().requests() == 1));
         }
 
-        assertThat(ticks).filteredOn(tick -> tick.totals().requests() == 1)
+        assertThat(ticks)
+                .filteredOn(tick -> tick.totals().requests() == 1)
                 .first()
-                .satisfies(tick -> assertThat(tick.latest().getFirst().keyName()).isEqualTo("contract-analysis"));
+                .satisfies(
+                        tick -> assertThat(tick.latest().getFirst().keyName()).isEqualTo("contract-analysis"));
     }
 
     @Test
@@ -66,7 +69,8 @@ class LiveStateTest {
             await().until(() -> ticks.size() >= 3);
         }
 
-        assertThat(ticks).allSatisfy(tick -> assertThat(tick.totals().requests()).isZero());
+        assertThat(ticks)
+                .allSatisfy(tick -> assertThat(tick.totals().requests()).isZero());
     }
 
     @Test

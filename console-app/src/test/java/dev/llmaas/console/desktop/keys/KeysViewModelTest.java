@@ -116,8 +116,8 @@ class KeysViewModelTest {
         var samples = keys.samples(Samples.keys().get(1), null);
 
         assertThat(samples).containsOnlyKeys("curl", "Python", "Node.js", "Java");
-        assertThat(samples.values()).allSatisfy(code -> assertThat(code)
-                .contains(platform.url() + "/v1", Samples.MODELS.get(1)));
+        assertThat(samples.values())
+                .allSatisfy(code -> assertThat(code).contains(platform.url() + "/v1", Samples.MODELS.get(1)));
     }
 
     private static List<ApiKey> shown(KeysViewModel keys) {

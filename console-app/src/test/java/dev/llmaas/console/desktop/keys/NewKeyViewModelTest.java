@@ -53,11 +53,14 @@ class NewKeyViewModelTest {
         form.create(TODAY, PARIS);
 
         await().untilAtomic(created, org.hamcrest.Matchers.is(1));
-        NewApiKey sent = WireJson.mapper().readValue(String.valueOf(platform.taken().getBody().utf8()), NewApiKey.class);
+        NewApiKey sent = WireJson.mapper()
+                .readValue(String.valueOf(platform.taken().getBody().utf8()), NewApiKey.class);
         assertThat(sent.name()).isEqualTo("support-chatbot");
-        assertThat(sent.projectId()).isEqualTo(Samples.me().projects().getFirst().id());
+        assertThat(sent.projectId())
+                .isEqualTo(Samples.me().projects().getFirst().id());
         assertThat(sent.expiresAtMs())
-                .isEqualTo(LocalDate.of(2027, 1, 1).atStartOfDay(PARIS).toInstant().toEpochMilli());
+                .isEqualTo(
+                        LocalDate.of(2027, 1, 1).atStartOfDay(PARIS).toInstant().toEpochMilli());
         assertThat(sent.models()).containsExactly(Samples.MODELS.getFirst());
         assertThat(sent.limits().outputTokensPerHour()).isEqualTo(150_000);
         assertThat(sent.limits().outputTokensPerDay()).isEqualTo(3_600_000);
@@ -85,7 +88,9 @@ class NewKeyViewModelTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"250;250", "99.5;99.50", "99,50;99.50", "1,250;1250", "1.250,75;1250.75", "1 000 000;1000000"})
+    @CsvSource(
+            delimiter = ';',
+            value = {"250;250", "99.5;99.50", "99,50;99.50", "1,250;1250", "1.250,75;1250.75", "1 000 000;1000000"})
     void amountsAreUnderstoodAsPeopleWriteThem(String typed, String euros) {
         form.nameProperty().set("x");
         form.spendPerMonthProperty().set(typed);
@@ -111,7 +116,8 @@ class NewKeyViewModelTest {
 
     private NewApiKey sent() {
         try {
-            return WireJson.mapper().readValue(String.valueOf(platform.taken().getBody().utf8()), NewApiKey.class);
+            return WireJson.mapper()
+                    .readValue(String.valueOf(platform.taken().getBody().utf8()), NewApiKey.class);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

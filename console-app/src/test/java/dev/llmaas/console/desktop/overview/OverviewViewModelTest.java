@@ -24,8 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OverviewViewModelTest {
-    private static final UsageTotals ONE_CALL =
-            new UsageTotals(1, 0, 1_000, 0, 20_000, 0, Money.ofEuros("0.25"));
+    private static final UsageTotals ONE_CALL = new UsageTotals(1, 0, 1_000, 0, 20_000, 0, Money.ofEuros("0.25"));
 
     private final FakePlatform platform = new FakePlatform()
             .answer("GET /admin/v1/overview", Samples.overview())
@@ -85,7 +84,9 @@ class OverviewViewModelTest {
     void theLoadOfEachModelBecomesALine() {
         OverviewViewModel overview = ready();
         LoadSampled load = new LoadSampled(
-                Samples.NOW.toEpochMilli(), 3, List.of(new ModelLoad("small", 2, 1, 50.5), new ModelLoad("large", 1, 0, 9)));
+                Samples.NOW.toEpochMilli(),
+                3,
+                List.of(new ModelLoad("small", 2, 1, 50.5), new ModelLoad("large", 1, 0, 9)));
 
         ticks.give(Ticks.load(Samples.NOW, load));
 

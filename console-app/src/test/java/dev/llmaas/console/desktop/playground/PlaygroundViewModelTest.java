@@ -25,8 +25,8 @@ class PlaygroundViewModelTest {
     private static final String CHAT = "POST /v1/chat/completions";
 
     private final FakePlatform platform = new FakePlatform()
-            .answer("GET /admin/v1/models", new Page<>(Samples.catalog(), null))
-            .stream(CHAT, Chats.stream(Samples.MODELS.getFirst(), "Hello to you"));
+            .answer("GET /admin/v1/models", new Page<>(Samples.catalog(), null)).stream(
+                    CHAT, Chats.stream(Samples.MODELS.getFirst(), "Hello to you"));
 
     @AfterEach
     void stop() {
@@ -65,7 +65,8 @@ class PlaygroundViewModelTest {
 
         ChatCompletionRequest sent =
                 WireJson.mapper().readValue(platform.taken().getBody().utf8(), ChatCompletionRequest.class);
-        assertThat(sent.messages()).extracting(message -> message.role() + " " + message.text())
+        assertThat(sent.messages())
+                .extracting(message -> message.role() + " " + message.text())
                 .containsExactly("system Be brief.", "user One?", "assistant Hello to you", "user Two?");
         assertThat(sent.temperature()).isEqualTo(0.25);
         assertThat(sent.topP()).isEqualTo(0.9);
@@ -76,11 +77,13 @@ class PlaygroundViewModelTest {
 
     @Test
     void stoppingKeepsWhatWasSaid() {
-        platform.answer(CHAT, _ -> new MockResponse.Builder()
-                .addHeader("content-type", "text/event-stream")
-                .body(Chats.stream(Samples.MODELS.getFirst(), "word ".repeat(2_000)))
-                .throttleBody(2_000, 100, TimeUnit.MILLISECONDS)
-                .build());
+        platform.answer(
+                CHAT,
+                _ -> new MockResponse.Builder()
+                        .addHeader("content-type", "text/event-stream")
+                        .body(Chats.stream(Samples.MODELS.getFirst(), "word ".repeat(2_000)))
+                        .throttleBody(2_000, 100, TimeUnit.MILLISECONDS)
+                        .build());
         PlaygroundViewModel playground = ready();
         playground.draftProperty().set("Talk.");
         playground.send();
@@ -145,7 +148,8 @@ class PlaygroundViewModelTest {
                 InstantSource.system(),
                 Profile.of("Test", platform.url()));
         playground.reload();
-        await().until(() -> playground.modelsProperty().get() instanceof Load.Ready && playground.modelProperty().get() != null);
+        await().until(() -> playground.modelsProperty().get() instanceof Load.Ready
+                && playground.modelProperty().get() != null);
         return playground;
     }
 }

@@ -54,7 +54,8 @@ public final class SignInScenes {
         scene.accept("trusting", at(new Step.Trusting(profile, stranger())));
         scene.accept("choice", at(company));
         scene.accept("local", at(local));
-        scene.accept("waiting", at(new Step.Waiting(company, URI.create(URL + "/oidc/authorize?client_id=llmaas"), null)));
+        scene.accept(
+                "waiting", at(new Step.Waiting(company, URI.create(URL + "/oidc/authorize?client_id=llmaas"), null)));
         scene.accept("device", at(new Step.Waiting(company, null, device())));
         scene.accept(
                 "failed", at(new Step.Failed(new Failure.Unreachable(Problem.REFUSED, "Nothing listens."), () -> {})));
@@ -70,9 +71,11 @@ public final class SignInScenes {
                     InstantSource.fixed(Samples.NOW),
                     new LocalPlatform.Launch(Path.of("java"), List.of(), "", files, 0),
                     _ -> {});
-            viewModel.known().setAll(
-                    Profile.of("Production", URL),
-                    Profile.of("Staging", URI.create("https://llm-staging.acme.example:8443")));
+            viewModel
+                    .known()
+                    .setAll(
+                            Profile.of("Production", URL),
+                            Profile.of("Staging", URI.create("https://llm-staging.acme.example:8443")));
             viewModel.show(step);
             return new SignInView(viewModel, List.of(), ui).root();
         });
@@ -95,7 +98,8 @@ public final class SignInScenes {
 
     private static SignInViewModel.DeviceCode device() {
         URI page = URI.create("https://login.acme.example/device");
-        return new SignInViewModel.DeviceCode("WDJB-MJHT", page, URI.create(page + "?user_code=WDJB-MJHT"), Samples.NOW.plusSeconds(600));
+        return new SignInViewModel.DeviceCode(
+                "WDJB-MJHT", page, URI.create(page + "?user_code=WDJB-MJHT"), Samples.NOW.plusSeconds(600));
     }
 
     private static List<DemoUser> users() {

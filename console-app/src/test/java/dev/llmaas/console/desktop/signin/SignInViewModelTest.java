@@ -50,7 +50,8 @@ class SignInViewModelTest {
         signIn.add();
 
         await().until(() -> signIn.stepProperty().get() instanceof Step.Choice);
-        assertThat(((Step.Choice) signIn.stepProperty().get()).description().name()).isEqualTo("Test platform");
+        assertThat(((Step.Choice) signIn.stepProperty().get()).description().name())
+                .isEqualTo("Test platform");
     }
 
     @Test
@@ -74,15 +75,17 @@ class SignInViewModelTest {
         await().until(() -> signIn.stepProperty().get() instanceof Step.Failed);
         assertThat(((Step.Failed) signIn.stepProperty().get()).failure())
                 .isInstanceOfSatisfying(
-                        Failure.Unreachable.class, away -> assertThat(away.problem()).isEqualTo(Problem.REFUSED));
+                        Failure.Unreachable.class,
+                        away -> assertThat(away.problem()).isEqualTo(Problem.REFUSED));
         signIn.back();
         assertThat(signIn.stepProperty().get()).isInstanceOf(Step.Choosing.class);
     }
 
     @Test
     void anUnknownCertificateIsShownAndTrustedFromThenOn() throws IOException {
-        HeldCertificate certificate =
-                new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
         try (MockWebServer stranger = new MockWebServer()) {
             stranger.useHttps(new HandshakeCertificates.Builder()
                     .heldCertificate(certificate)
@@ -105,7 +108,8 @@ class SignInViewModelTest {
 
             signIn.trust(step);
             await().until(() -> signIn.stepProperty().get() instanceof Step.Choice);
-            assertThat(((Step.Choice) signIn.stepProperty().get()).profile().pinned()).contains(certificate.certificate());
+            assertThat(((Step.Choice) signIn.stepProperty().get()).profile().pinned())
+                    .contains(certificate.certificate());
         }
     }
 
@@ -121,8 +125,9 @@ class SignInViewModelTest {
 
         await().until(() -> signIn.stepProperty().get() instanceof Step.Failed);
         assertThat(((Step.Failed) signIn.stepProperty().get()).failure())
-                .isInstanceOfSatisfying(Failure.NotSignedIn.class, not -> assertThat(not.reason())
-                        .isEqualTo(SignInException.Reason.PROVIDER_UNREACHABLE));
+                .isInstanceOfSatisfying(
+                        Failure.NotSignedIn.class,
+                        not -> assertThat(not.reason()).isEqualTo(SignInException.Reason.PROVIDER_UNREACHABLE));
     }
 
     @Test
@@ -165,5 +170,4 @@ class SignInViewModelTest {
                 launch,
                 _ -> {});
     }
-
 }

@@ -20,13 +20,35 @@ class TokensTest {
 
     /** Text on ground, as the rules combine them. */
     private static final String[] PAIRS = {
-        "fg-default bg-default", "fg-default canvas", "fg-default bg-overlay", "fg-default selected", "fg-default hover",
-        "fg-muted bg-default", "fg-muted canvas", "fg-muted nav", "fg-muted neutral-subtle", "fg-muted hover",
-        "fg-subtle bg-default", "fg-subtle canvas", "fg-subtle nav", "fg-subtle bg-subtle", "fg-subtle bg-overlay",
-        "accent-fg bg-default", "accent-fg selected", "accent-fg accent-subtle", "fg-emphasis accent-emphasis",
-        "success-fg success-subtle", "success-fg bg-default", "warning-fg warning-subtle", "warning-fg bg-default",
-        "danger-fg danger-subtle", "danger-fg bg-default", "fg-default code", "fg-default accent-subtle",
-        "fg-muted danger-subtle", "fg-default warning-subtle"
+        "fg-default bg-default",
+        "fg-default canvas",
+        "fg-default bg-overlay",
+        "fg-default selected",
+        "fg-default hover",
+        "fg-muted bg-default",
+        "fg-muted canvas",
+        "fg-muted nav",
+        "fg-muted neutral-subtle",
+        "fg-muted hover",
+        "fg-subtle bg-default",
+        "fg-subtle canvas",
+        "fg-subtle nav",
+        "fg-subtle bg-subtle",
+        "fg-subtle bg-overlay",
+        "accent-fg bg-default",
+        "accent-fg selected",
+        "accent-fg accent-subtle",
+        "fg-emphasis accent-emphasis",
+        "success-fg success-subtle",
+        "success-fg bg-default",
+        "warning-fg warning-subtle",
+        "warning-fg bg-default",
+        "danger-fg danger-subtle",
+        "danger-fg bg-default",
+        "fg-default code",
+        "fg-default accent-subtle",
+        "fg-muted danger-subtle",
+        "fg-default warning-subtle"
     };
 
     @ParameterizedTest

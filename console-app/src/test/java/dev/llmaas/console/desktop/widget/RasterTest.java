@@ -34,15 +34,15 @@ class RasterTest {
         new Plotter(raster, 0, 3_600, 100, 1).lines(java.util.List.of(new Plotter.Ink(series, Color.BLACK)));
 
         int column = 1_234 * 100 / 3_600;
-        assertThat(raster.image().getPixelReader().getColor(column, 1).getOpacity()).isGreaterThan(0.2);
+        assertThat(raster.image().getPixelReader().getColor(column, 1).getOpacity())
+                .isGreaterThan(0.2);
     }
 
     @Test
     void aGapLeavesNothing() {
         Raster raster = new Raster(30, 10);
 
-        raster.stroke(
-                new double[] {0, 10, 15, 20, 30}, new double[] {5, 5, Double.NaN, 5, 5}, 5, 1.5, Color.BLACK);
+        raster.stroke(new double[] {0, 10, 15, 20, 30}, new double[] {5, 5, Double.NaN, 5, 5}, 5, 1.5, Color.BLACK);
 
         assertThat(inkOf(raster, 5)).isGreaterThan(1);
         assertThat(inkOf(raster, 15)).isZero();
