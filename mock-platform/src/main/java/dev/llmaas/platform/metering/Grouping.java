@@ -15,36 +15,6 @@ enum Grouping {
     HOUR("", ""),
     DAY("", "");
 
-    private static final String BY_SERIES = """
-            SELECT %1$s AS grouped, MAX(%2$s) AS label, s.outcome AS outcome, SUM(u.requests) AS requests,
-                SUM(u.prompt_tokens) AS prompt_tokens, SUM(u.cached_tokens) AS cached_tokens,
-                SUM(u.completion_tokens) AS completion_tokens, SUM(u.reasoning_tokens) AS reasoning_tokens,
-                SUM(u.spend_nano_euros) AS spend_nano_euros
-            FROM (
-                SELECT series_id, SUM(requests) AS requests, SUM(prompt_tokens) AS prompt_tokens,
-                    SUM(cached_tokens) AS cached_tokens, SUM(completion_tokens) AS completion_tokens,
-                    SUM(reasoning_tokens) AS reasoning_tokens, SUM(spend_nano_euros) AS spend_nano_euros
-                FROM %3$s WHERE starts_at_ms >= :fromMs AND starts_at_ms < :toMs GROUP BY series_id
-            ) u JOIN usage_series s ON s.id = u.series_id
-                LEFT JOIN api_key k ON k.id = s.key_id LEFT JOIN project p ON p.id = s.project_id
-            WHERE s.organization_id = :organizationId
-            GROUP BY %1$s, s.outcome""";
-
-    private static final String BY_TIME = """
-            SELECT u.starts_at_ms AS grouped, '' AS label, s.outcome AS outcome, SUM(u.requests) AS requests,
-                SUM(u.prompt_tokens) AS prompt_tokens, SUM(u.cached_tokens) AS cached_tokens,
-                SUM(u.completion_tokens) AS completion_tokens, SUM(u.reasoning_tokens) AS reasoning_tokens,
-                SUM(u.spend_nano_euros) AS spend_nano_euros
-            FROM %1$s u JOIN usage_series s ON s.id = u.series_id
-            WHERE u.starts_at_ms >= :fromMs AND u.starts_at_ms < :toMs AND s.organization_id = :organizationId
-            GROUP BY u.starts_at_ms, s.outcome""";
-
-    private static final String BY_TOTALS = """
-            SELECT %1$s AS grouped, '' AS label, outcome, requests, prompt_tokens, cached_tokens,
-                completion_tokens, reasoning_tokens, spend_nano_euros
-            FROM %2$s
-            WHERE starts_at_ms >= :fromMs AND starts_at_ms < :toMs AND organization_id = :organizationId""";
-
     private final String column;
     private final String label;
 
@@ -80,8 +50,44 @@ enum Grouping {
      */
     String query(Sums sums) {
         if (sums.totals() != null && (isTime() || this == OUTCOME)) {
-            return BY_TOTALS.formatted(isTime() ? "starts_at_ms" : "outcome", sums.totals());
+            return byTotals(sums.totals());
         }
-        return isTime() ? BY_TIME.formatted(sums.table()) : BY_SERIES.formatted(column, label, sums.table());
+        return isTime() ? byTime(sums.table()) : bySeries(sums.table());
+    }
+
+    private String bySeries(String table) {
+        return """
+            SELECT %1$s AS grouped, MAX(%2$s) AS label, s.outcome AS outcome, SUM(u.requests) AS requests,
+                SUM(u.prompt_tokens) AS prompt_tokens, SUM(u.cached_tokens) AS cached_tokens,
+                SUM(u.completion_tokens) AS completion_tokens, SUM(u.reasoning_tokens) AS reasoning_tokens,
+                SUM(u.spend_nano_euros) AS spend_nano_euros
+            FROM (
+                SELECT series_id, SUM(requests) AS requests, SUM(prompt_tokens) AS prompt_tokens,
+                    SUM(cached_tokens) AS cached_tokens, SUM(completion_tokens) AS completion_tokens,
+                    SUM(reasoning_tokens) AS reasoning_tokens, SUM(spend_nano_euros) AS spend_nano_euros
+                FROM %3$s WHERE starts_at_ms >= :fromMs AND starts_at_ms < :toMs GROUP BY series_id
+            ) u JOIN usage_series s ON s.id = u.series_id
+                LEFT JOIN api_key k ON k.id = s.key_id LEFT JOIN project p ON p.id = s.project_id
+            WHERE s.organization_id = :organizationId
+            GROUP BY %1$s, s.outcome""".formatted(column, label, table);
+    }
+
+    private static String byTime(String table) {
+        return """
+            SELECT u.starts_at_ms AS grouped, '' AS label, s.outcome AS outcome, SUM(u.requests) AS requests,
+                SUM(u.prompt_tokens) AS prompt_tokens, SUM(u.cached_tokens) AS cached_tokens,
+                SUM(u.completion_tokens) AS completion_tokens, SUM(u.reasoning_tokens) AS reasoning_tokens,
+                SUM(u.spend_nano_euros) AS spend_nano_euros
+            FROM %1$s u JOIN usage_series s ON s.id = u.series_id
+            WHERE u.starts_at_ms >= :fromMs AND u.starts_at_ms < :toMs AND s.organization_id = :organizationId
+            GROUP BY u.starts_at_ms, s.outcome""".formatted(table);
+    }
+
+    private String byTotals(String table) {
+        return """
+            SELECT %1$s AS grouped, '' AS label, outcome, requests, prompt_tokens, cached_tokens,
+                completion_tokens, reasoning_tokens, spend_nano_euros
+            FROM %2$s
+            WHERE starts_at_ms >= :fromMs AND starts_at_ms < :toMs AND organization_id = :organizationId""".formatted(isTime() ? "starts_at_ms" : "outcome", table);
     }
 }
