@@ -135,6 +135,9 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("waiting for a process does not fail", impossible);
         }
+        if (platform.isClosed()) {
+            return 0;
+        }
         err.println("The platform ended. Its log is %s.".formatted(platform.logFile()));
         return FAILED;
     }

@@ -49,7 +49,7 @@ public final class LocalPlatform implements AutoCloseable {
         this.launch = launch;
         this.port = port;
         this.process = process;
-        this.lastWill = process == null ? null : Thread.ofPlatform().unstarted(() -> stop(process));
+        this.lastWill = process == null ? null : Thread.ofPlatform().unstarted(this::stopOnce);
     }
 
     /**
@@ -155,17 +155,26 @@ public final class LocalPlatform implements AutoCloseable {
     /** Asks it to finish its streams and end, and ends it by force if it does not. Does nothing the second time. */
     @Override
     public void close() {
-        if (process == null || !closed.compareAndSet(false, true)) {
-            return;
-        }
-        stop(process);
-        if (lastWill != null) {
+        if (stopOnce() && lastWill != null) {
             try {
                 Runtime.getRuntime().removeShutdownHook(lastWill);
             } catch (IllegalStateException shuttingDown) {
                 log.debug("the console is ending already, and the platform with it");
             }
         }
+    }
+
+    /** Whether it was told to end. */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    private boolean stopOnce() {
+        boolean mine = process != null && closed.compareAndSet(false, true);
+        if (mine && process != null) {
+            stop(process);
+        }
+        return mine;
     }
 
     private void stopWithTheConsole() {
@@ -177,7 +186,7 @@ public final class LocalPlatform implements AutoCloseable {
     private static Process spawn(Launch launch, int port) {
         Path directory = launch.dataDirectory();
         try {
-            Files.createDirectories(directory);
+            PrivateFiles.createDirectories(directory);
             ProcessBuilder builder = new ProcessBuilder(launch.command(port))
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve(LOG_FILE).toFile());
