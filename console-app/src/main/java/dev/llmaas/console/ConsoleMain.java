@@ -5,6 +5,7 @@ import dev.llmaas.console.demo.BundledPlatform;
 import dev.llmaas.console.demo.DemoCommand;
 import dev.llmaas.console.i18n.Language;
 import dev.llmaas.console.session.Directories;
+import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.TokenStores;
 import dev.llmaas.console.terminal.Screen;
 import dev.llmaas.console.terminal.Surroundings;
@@ -43,7 +44,7 @@ public final class ConsoleMain {
             System.setProperty(LOG_CONFIGURATION, "console-logback.xml");
         }
         if (arguments.length == 0) {
-            DesktopStart.run(directories(), bundledPlatform());
+            DesktopStart.run(directories(), bundledPlatform(), null);
             return;
         }
         System.exit(TerminalMain.commands(surroundings())
@@ -53,8 +54,13 @@ public final class ConsoleMain {
                         InstantSource.system(),
                         System.out,
                         System.err,
-                        DesktopStart::runDemo))
+                        ConsoleMain::showDesktop))
                 .execute(arguments));
+    }
+
+    private static int showDesktop(LocalPlatform running) {
+        DesktopStart.run(directories(), bundledPlatform(), running);
+        return 0;
     }
 
     /** The world of this process. */
@@ -90,6 +96,9 @@ public final class ConsoleMain {
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 List.of(
                         "-XX:+UseCompactObjectHeaders",
+                        // A cache that is missing or out of date only makes the start slower.
+                        "-XX:AOTCache=" + System.getProperty("llmaas.platform.cache", "platform.aot"),
+                        "-Xlog:aot=off,cds=off",
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED"),
                 System.getProperty("llmaas.platform.class-path", ""));

@@ -19,19 +19,14 @@ final class DesktopStart {
 
     private DesktopStart() {}
 
-    static void run(Directories directories, BundledPlatform bundled) {
-        show(
-                directories,
-                bundled.isPresent() ? bundled.launch(directories.data().resolve(DATA), 0, Map.of()) : null);
-    }
-
-    /** Shows the console next to a demonstration that runs already; returns when it is closed. */
-    static int runDemo(LocalPlatform.Launch launch) {
-        show(ConsoleMain.directories(), launch);
-        return 0;
-    }
-
-    private static void show(Directories directories, LocalPlatform.@Nullable Launch launch) {
+    /**
+     * Shows the window and returns when it is closed.
+     *
+     * @param running a platform that runs already and stays, or null
+     */
+    static void run(Directories directories, BundledPlatform bundled, @Nullable LocalPlatform running) {
+        LocalPlatform.@Nullable Launch launch =
+                bundled.isPresent() ? bundled.launch(directories.data().resolve(DATA), 0, Map.of()) : null;
         DesktopApp.show(
                 services -> new ConsoleApp.Surroundings(
                         new Profiles(directories.config()),
@@ -39,6 +34,7 @@ final class DesktopStart {
                         InstantSource.system(),
                         ZoneId.systemDefault(),
                         launch,
+                        running,
                         DesktopApp.browser(services),
                         DesktopApp.clipboard()),
                 Locale.getDefault().toLanguageTag());

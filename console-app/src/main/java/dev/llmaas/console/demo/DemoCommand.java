@@ -53,7 +53,7 @@ public final class DemoCommand implements Callable<Integer> {
     private final InstantSource clock;
     private final PrintStream out;
     private final PrintStream err;
-    private final ToIntFunction<LocalPlatform.Launch> desktop;
+    private final ToIntFunction<LocalPlatform> desktop;
 
     @Option(
             names = "--check",
@@ -80,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
      *
      * @param bundled how to start the platform
      * @param standardData where its data is unless told otherwise
-     * @param desktop opens the console on the platform of this start, and returns its exit code when it is closed
+     * @param desktop opens the console on this platform, and returns its exit code when it is closed
      */
     public DemoCommand(
             BundledPlatform bundled,
@@ -88,7 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
             InstantSource clock,
             PrintStream out,
             PrintStream err,
-            ToIntFunction<LocalPlatform.Launch> desktop) {
+            ToIntFunction<LocalPlatform> desktop) {
         this.bundled = bundled;
         this.standardData = standardData;
         this.clock = clock;
@@ -121,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
                 out.printf("  for scripts            %s%n", environmentFile);
             }
             out.flush();
-            return noConsole ? untilItEnds(platform) : desktop.applyAsInt(launch);
+            return noConsole ? untilItEnds(platform) : desktop.applyAsInt(platform);
         }
     }
 
@@ -135,6 +135,9 @@ public final class DemoCommand implements Callable<Integer> {
             end.get();
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("waiting for a process does not fail", impossible);
+        }
+        if (platform.isClosed()) {
+            return 0;
         }
         err.println("The platform ended. Its log is %s.".formatted(platform.logFile()));
         return FAILED;

@@ -54,6 +54,7 @@ public final class ConsoleApp implements AutoCloseable {
      * @param clock the time
      * @param zone the zone of the user
      * @param launch how to start the bundled platform, or null if there is none
+     * @param running a bundled platform that runs already and is not this console's to end, or null
      * @param browser opens an address
      * @param clipboard takes what is copied
      */
@@ -63,6 +64,7 @@ public final class ConsoleApp implements AutoCloseable {
             InstantSource clock,
             ZoneId zone,
             LocalPlatform.@Nullable Launch launch,
+            @Nullable LocalPlatform running,
             Consumer<URI> browser,
             Consumer<String> clipboard) {}
 
@@ -90,7 +92,11 @@ public final class ConsoleApp implements AutoCloseable {
         appearance.languageProperty().addListener(_ -> rebuild());
         appearance.themeProperty().addListener(_ -> rebuild());
         rebuild();
-        signIn.begin();
+        if (surroundings.running() == null) {
+            signIn.begin();
+        } else {
+            signIn.arriveAt(surroundings.running());
+        }
     }
 
     /** The whole content of the window. */
@@ -102,7 +108,7 @@ public final class ConsoleApp implements AutoCloseable {
     @Override
     public void close() {
         leave();
-        signIn.localPlatform().ifPresent(LocalPlatform::close);
+        signIn.startedPlatform().ifPresent(LocalPlatform::close);
     }
 
     private void enter(SignedIn entered) {

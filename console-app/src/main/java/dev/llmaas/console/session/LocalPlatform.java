@@ -59,7 +59,7 @@ public final class LocalPlatform implements AutoCloseable {
         this.port = port;
         this.process = process;
         this.logFrom = logFrom;
-        this.lastWill = process == null ? null : Thread.ofPlatform().unstarted(() -> stop(process));
+        this.lastWill = process == null ? null : Thread.ofPlatform().unstarted(this::stopOnce);
     }
 
     /**
@@ -166,17 +166,26 @@ public final class LocalPlatform implements AutoCloseable {
     /** Asks it to finish its streams and end, and ends it by force if it does not. Does nothing the second time. */
     @Override
     public void close() {
-        if (process == null || !closed.compareAndSet(false, true)) {
-            return;
-        }
-        stop(process);
-        if (lastWill != null) {
+        if (stopOnce() && lastWill != null) {
             try {
                 Runtime.getRuntime().removeShutdownHook(lastWill);
             } catch (IllegalStateException shuttingDown) {
                 log.debug("the console is ending already, and the platform with it");
             }
         }
+    }
+
+    /** Whether it was told to end. */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    private boolean stopOnce() {
+        boolean mine = process != null && closed.compareAndSet(false, true);
+        if (mine && process != null) {
+            stop(process);
+        }
+        return mine;
     }
 
     private void stopWithTheConsole() {
@@ -194,7 +203,7 @@ public final class LocalPlatform implements AutoCloseable {
     private static long makeRoom(Path directory) {
         Path file = directory.resolve(LOG_FILE);
         try {
-            Files.createDirectories(directory);
+            PrivateFiles.createDirectories(directory);
             long length = Files.exists(file) ? Files.size(file) : 0;
             if (length <= Limits.PLATFORM_LOG_BYTES_MAX) {
                 return length;

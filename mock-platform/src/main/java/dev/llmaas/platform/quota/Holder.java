@@ -6,8 +6,8 @@ package dev.llmaas.platform.quota;
  */
 final class Holder {
     private final String id;
-    /** Whether the database knows it; set after the commit. */
-    private volatile boolean registered;
+    /** Until when others believe that we live, as last committed; 0 while the database does not know the name. */
+    private volatile long expiresAtMs;
 
     Holder(String id) {
         this.id = id;
@@ -18,10 +18,23 @@ final class Holder {
     }
 
     boolean isRegistered() {
-        return registered;
+        return expiresAtMs != 0;
     }
 
-    void registered() {
-        registered = true;
+    /** Whether others may have voided what we hold. */
+    boolean isOverdue(long nowMs) {
+        return isRegistered() && expiresAtMs < nowMs;
+    }
+
+    /** After the commit that made the name known. */
+    void registered(long untilMs) {
+        if (!isRegistered()) {
+            expiresAtMs = untilMs;
+        }
+    }
+
+    /** After the commit that showed it again. */
+    void shown(long untilMs) {
+        expiresAtMs = untilMs;
     }
 }

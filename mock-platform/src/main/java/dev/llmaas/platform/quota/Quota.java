@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,12 +173,10 @@ public final class Quota implements AutoCloseable {
     }
 
     void locked(Runnable work) {
-        lock.lock();
-        try {
+        locked(() -> {
             work.run();
-        } finally {
-            lock.unlock();
-        }
+            return true;
+        });
     }
 
     private CompletableFuture<Optional<Refusal>> attempt(Reservation reservation, Hold hold, int count) {
@@ -217,12 +216,15 @@ public final class Quota implements AutoCloseable {
     /** Under the lock: holds all if all is there, otherwise says what is missing. */
     private Plan plan(Reservation reservation, Hold hold) {
         List<Allotment> used = new ArrayList<>(KINDS.length);
-        List<Change.Need> needs = List.of();
+        List<Change.Need> needs = new ArrayList<>(0);
         if (!reservation.isPending()) {
             return new Plan(used, needs, null);
         }
         Budget budget = reservation.budget();
         Instant now = clock.instant();
+        if (database.isShared() && holder.isOverdue(now.toEpochMilli())) {
+            replace(holder); // we slept: others may have given away what we would hand out now
+        }
         for (LimitKind kind : KINDS) {
             Long limit = budget.limits().of(kind);
             if (limit == null) {
@@ -237,10 +239,10 @@ public final class Quota implements AutoCloseable {
             used.add(allotment);
             long missing = hold.of(kind) - allotment.free();
             if (missing > 0) {
-                needs = needs.isEmpty() ? new ArrayList<>(KINDS.length) : needs;
                 needs.add(new Change.Need(allotment, missing, allotment.block(), limit));
             }
         }
+        needs.sort(Comparator.comparing(Change.Need::allotment, Allotment.ORDER));
         if (needs.isEmpty()) {
             for (Allotment allotment : used) {
                 long amount = hold.of(allotment.window.kind());
@@ -268,15 +270,8 @@ public final class Quota implements AutoCloseable {
         }
         for (Change.Need need : plan.needs()) {
             if (need.allotment().window.kind() == refused.kind()) {
-                long needed = hold.of(refused.kind());
-                long ours = needed - need.amount();
-                return CompletableFuture.completedFuture(Optional.of(new Refusal(
-                        reservation.budget(),
-                        need.allotment().window,
-                        refused.limit(),
-                        refused.posted(),
-                        Math.max(0, refused.pending() - ours),
-                        needed)));
+                return CompletableFuture.completedFuture(
+                        Optional.of(Refusal.of(reservation.budget(), hold, need, refused)));
             }
         }
         throw new IllegalStateException("A limit refused that was not asked.");
@@ -288,8 +283,10 @@ public final class Quota implements AutoCloseable {
         return lane.addUrgent(take).whenComplete((result, failure) -> {
             if (failure != null) {
                 failed(taking, failure);
-            } else if (result instanceof Change.Result.Granted granted) {
-                taking.registered();
+                return;
+            }
+            taking.registered(take.holderExpiresAtMs());
+            if (result instanceof Change.Result.Granted granted) {
                 locked(() -> {
                     for (int i = 0; i < needs.size(); i++) {
                         Change.Need need = needs.get(i);
@@ -354,10 +351,14 @@ public final class Quota implements AutoCloseable {
 
     private void show(long nowMs) {
         Holder shown = holder;
-        if (shown.isRegistered() && database.write(HolderDao.class, dao -> dao.show(shown.id(), expiry(nowMs))) == 0) {
-            log.error(
-                    "this platform did not show in time: what its running calls hold was voided, and they settle late");
+        if (shown.isOverdue(nowMs)) {
             replace(shown);
+        } else if (shown.isRegistered()) {
+            if (database.write(HolderDao.class, dao -> dao.show(shown.id(), expiry(nowMs))) == 1) {
+                shown.shown(expiry(nowMs));
+            } else {
+                replace(shown);
+            }
         }
     }
 
@@ -376,6 +377,8 @@ public final class Quota implements AutoCloseable {
     private void replace(Holder lost) {
         locked(() -> {
             if (holder == lost) {
+                log.error(
+                        "what this platform held is void, because it did not show in time or the database failed; running calls settle late");
                 holder = new Holder(ids.next("hld_"));
                 allotments.clear();
             }
@@ -384,7 +387,11 @@ public final class Quota implements AutoCloseable {
 
     private void sweepQuietly() {
         try {
-            sweep();
+            if (database.isOpen()) {
+                sweep();
+            } else {
+                sweeper.shutdown();
+            }
         } catch (RuntimeException failure) { // the edge of the sweep loop: the next one tries again
             log.warn("sweeping the limits failed: {}", failure.getMessage());
         }

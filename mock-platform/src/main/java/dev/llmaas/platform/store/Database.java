@@ -59,6 +59,11 @@ public final class Database implements AutoCloseable {
         return dialect.isShared();
     }
 
+    /** Whether it was not closed yet. */
+    public boolean isOpen() {
+        return writer.isOpen();
+    }
+
     /** Reads; sees everything that was committed before. */
     public <T extends @Nullable Object> T read(Function<Handle, T> work) {
         return await(readers.read(work));

@@ -1,6 +1,12 @@
 package dev.llmaas.platform.store;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -12,10 +18,15 @@ import org.slf4j.LoggerFactory;
 final class Migrations {
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
+    private static final String HISTORY = "SELECT version, checksum, success FROM flyway_schema_history";
+
     private Migrations() {}
 
     /** @throws StoreException if the schema was written by a newer version or changed by somebody else */
     static void run(Dialect dialect) {
+        if (isCurrent(dialect)) {
+            return;
+        }
         try {
             Flyway flyway = flyway(dialect);
             for (MigrationInfo applied : flyway.info().applied()) {
@@ -28,6 +39,25 @@ final class Migrations {
         } catch (FlywayException failure) {
             throw explain(failure, dialect);
         }
+    }
+
+    /** Whether exactly what this version ships was applied. Anything else, also no history at all, is Flyway's to judge. */
+    private static boolean isCurrent(Dialect dialect) {
+        Map<String, Integer> shipped = Shipped.checksums().orElse(Map.of());
+        Map<String, Integer> applied = new TreeMap<>();
+        try (Connection connection = dialect.connect(false);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(HISTORY)) {
+            while (rows.next()) {
+                if (!rows.getBoolean("success") || rows.getString("version") == null) {
+                    return false;
+                }
+                applied.put(rows.getString("version"), rows.getInt("checksum"));
+            }
+        } catch (SQLException _) {
+            return false; // Flyway meets the same fault, and it is explained there
+        }
+        return !applied.isEmpty() && applied.equals(shipped);
     }
 
     private static Flyway flyway(Dialect dialect) {
@@ -61,7 +91,7 @@ final class Migrations {
 
     private static StoreException explain(FlywayException failure, Dialect dialect) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.sql.SQLException sql) {
+            if (cause instanceof SQLException sql) {
                 return new StoreException(
                         String.valueOf(Faults.explain(sql, dialect).getMessage()), failure);
             }

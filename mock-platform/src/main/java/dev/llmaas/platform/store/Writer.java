@@ -82,6 +82,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    boolean isOpen() {
+        return !closing;
+    }
+
     boolean isOwnThread() {
         return Thread.currentThread() == thread;
     }

@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -190,6 +192,20 @@ class DatabaseTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(file + " is damaged");
         assertThat(file).hasContent("This is no database.".repeat(100));
+    }
+
+    @Test
+    void theChecksumsOfWhatIsShippedAreThoseThatFlywayWrote() {
+        StoreConfig config = Stores.SQLITE.fresh(directory);
+        Map<String, Integer> written = new TreeMap<>();
+        try (Database database = open(config)) {
+            database.read(handle -> handle.createQuery("SELECT version, checksum FROM flyway_schema_history")
+                            .map((row, _) -> Map.entry(row.getString(1), row.getInt(2)))
+                            .list())
+                    .forEach(row -> written.put(row.getKey(), row.getValue()));
+        }
+
+        assertThat(Shipped.checksums()).contains(written);
     }
 
     @ParameterizedTest

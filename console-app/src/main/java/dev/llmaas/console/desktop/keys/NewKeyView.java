@@ -64,9 +64,11 @@ final class NewKeyView {
                                 List.of(cancel, create)),
                         true);
         form.problems().addListener((MapChangeListener<Field, Problem>) _ -> showProblems());
-        form.failureProperty()
-                .subscribe(refusal -> failure.getChildren()
-                        .setAll(refusal == null ? List.of() : List.of(States.notice(refusal, ui))));
+        form.failureProperty().subscribe(refusal -> {
+            failure.getChildren().setAll(refusal == null ? List.of() : List.of(States.notice(refusal, ui)));
+            failure.setVisible(refusal != null);
+            failure.setManaged(refusal != null);
+        });
         form.issuedProperty().subscribe(issued -> {
             if (issued != null) {
                 ui.overlay().close();

@@ -19,7 +19,7 @@ final class OverviewTiles {
     static final int ACROSS = 7;
 
     private static final double HEIGHT = 128;
-    private static final double[] WIDTHS = {12.5, 13, 12, 16, 13.5, 14.5, 18.5}; // per cent; words and amounts differ
+    private static final double[] WIDTHS = {12.5, 12.5, 12, 15.5, 13.5, 14, 20}; // per cent; words and amounts differ
 
     private final Ui ui;
     private final Traffic traffic;

@@ -226,7 +226,7 @@ public final class PlaygroundViewModel {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicBoolean showing = new AtomicBoolean();
         private final StringBuilder text = new StringBuilder(); // of the reading thread
-        private volatile @Nullable ChatStream stream;
+        private volatile @Nullable Thread reader;
         private long sentAtMs;
         private long firstAtMs;
         private @Nullable String finishReason;
@@ -237,18 +237,19 @@ public final class PlaygroundViewModel {
             this.asked = asked;
         }
 
+        // A stream belongs to the thread that reads it, so it is not closed from here: that thread is told to give up.
         void stop() {
             stopped.set(true);
-            ChatStream open = stream;
-            if (open != null) {
-                Thread.ofVirtual().start(open::close);
+            Thread reading = reader;
+            if (reading != null) {
+                reading.interrupt();
             }
         }
 
         Turn.State stream(ChatCompletionRequest request) {
+            reader = Thread.currentThread();
             sentAtMs = clock.millis();
             try (ChatStream open = openAi.chatStream(request)) {
-                stream = open;
                 for (ChatCompletionChunk chunk : open) {
                     if (stopped.get()) {
                         break;
@@ -265,6 +266,7 @@ public final class PlaygroundViewModel {
                     throw broken;
                 }
             } finally {
+                reader = null;
                 String whole = text.toString();
                 background.onScreen(() -> turn.grow(whole));
             }

@@ -21,6 +21,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.kordamp.ikonli.feather.Feather;
 
 /** One card in the middle that leads from a platform to a person. */
@@ -125,8 +126,9 @@ public final class SignInView {
 
     private Node row(Feather symbol, String title, String hint, String id, Runnable action) {
         Label name = Parts.label(title, "strong");
-        Label below = Parts.paragraph(hint, "small", "faint");
-        below.setPrefWidth(HINT_WIDTH); // a button asks for its height before it knows its width
+        Text below = new Text(hint); // a label would not know its height before the button knows its width
+        below.getStyleClass().add("hint-text");
+        below.setWrappingWidth(HINT_WIDTH);
         VBox words = Parts.column(2, name, below);
         HBox.setHgrow(words, Priority.ALWAYS);
         Button row = Parts.button("", action, "choice-row");

@@ -44,7 +44,7 @@ public final class SignInViewModel {
     private final StringProperty address = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<@Nullable String> addressProblem = new ReadOnlyObjectWrapper<>();
     private @Nullable Session session;
-    private @Nullable LocalPlatform local;
+    private volatile @Nullable LocalPlatform started;
     private Background.@Nullable Work work;
 
     /** Where the person stands. */
@@ -262,17 +262,23 @@ public final class SignInViewModel {
         show(new Step.Starting());
         attempt(
                 () -> {
-                    LocalPlatform running = local == null ? LocalPlatform.start(wanted, clock) : local;
-                    local = running;
+                    LocalPlatform running = started == null ? LocalPlatform.start(wanted, clock) : started;
+                    started = running;
                     return arrive(running.profile(), running.users());
                 },
                 this::show,
                 this::tryLocally);
     }
 
+    /** Goes to a platform on this machine that somebody else started, and ends. */
+    public void arriveAt(LocalPlatform running) {
+        show(new Step.Starting());
+        attempt(() -> arrive(running.profile(), running.users()), this::show, () -> arriveAt(running));
+    }
+
     /** The platform that this console started, for the end of the console. */
-    public Optional<LocalPlatform> localPlatform() {
-        return Optional.ofNullable(local);
+    public Optional<LocalPlatform> startedPlatform() {
+        return Optional.ofNullable(started);
     }
 
     /** Signs in with the browser of this machine. */

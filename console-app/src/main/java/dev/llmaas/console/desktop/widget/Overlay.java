@@ -100,6 +100,8 @@ public final class Overlay extends StackPane {
         fade.setFromValue(0);
         fade.setToValue(1);
         fade.play();
+        layer.applyCss(); // a scroll pane has its content only then
+        layer.layout();
         focusFirst(content);
     }
 

@@ -110,7 +110,7 @@ public final class Parts {
 
     /** A name over a value, as in a list of properties. */
     public static VBox property(String name, Node value) {
-        return column(2, label(name, "small", "faint"), value);
+        return column(2, paragraph(name, "small", "faint"), value);
     }
 
     /** Content that scrolls up and down only. */

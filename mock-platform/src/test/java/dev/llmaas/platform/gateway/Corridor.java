@@ -1,0 +1,241 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.api.Money;
+import dev.llmaas.api.Ulid;
+import dev.llmaas.api.UserId;
+import dev.llmaas.api.admin.CatalogModel;
+import dev.llmaas.api.admin.IssuedApiKey;
+import dev.llmaas.api.admin.KeyLimits;
+import dev.llmaas.api.admin.LimitStatus;
+import dev.llmaas.api.admin.NewApiKey;
+import dev.llmaas.api.admin.Organization;
+import dev.llmaas.api.admin.ReplicaState;
+import dev.llmaas.api.admin.Role;
+import dev.llmaas.api.event.PlatformEvent.RequestSettled;
+import dev.llmaas.inference.EngineSpec;
+import dev.llmaas.inference.pool.Pool;
+import dev.llmaas.inference.pool.PoolOptions;
+import dev.llmaas.inference.pool.ReplicaSpec;
+import dev.llmaas.platform.access.Access;
+import dev.llmaas.platform.access.AccessTokens;
+import dev.llmaas.platform.access.ApiKeys;
+import dev.llmaas.platform.access.Member;
+import dev.llmaas.platform.access.Members;
+import dev.llmaas.platform.access.Organizations;
+import dev.llmaas.platform.catalog.Catalog;
+import dev.llmaas.platform.guardrail.Guardrails;
+import dev.llmaas.platform.http.RunningServer;
+import dev.llmaas.platform.live.LiveFeed;
+import dev.llmaas.platform.live.Watcher;
+import dev.llmaas.platform.metering.Ledger;
+import dev.llmaas.platform.quota.Budget;
+import dev.llmaas.platform.quota.Quota;
+import dev.llmaas.platform.store.Database;
+import dev.llmaas.platform.store.StoreConfig;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A real corridor over a real server, database and pool; only what the engines say is scripted. */
+final class Corridor implements AutoCloseable {
+    static final Money INPUT_PRICE = new Money(1_800);
+    static final Money OUTPUT_PRICE = new Money(8_000);
+    static final int CONTEXT_TOKENS = 4_096;
+
+    private static final InstantSource CLOCK = InstantSource.system();
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    final RunningServer running;
+    final Gateway gateway;
+    final Pool pool;
+    final Watcher watcher;
+    private final Database database;
+    private final Quota quota;
+    private final ApiKeys keys;
+    private final LiveFeed feed;
+    private final Organization organization;
+    private final Member owner;
+
+    /** A row of the ledger. */
+    record Row(
+            String requestId,
+            String outcome,
+            long prompt,
+            long completion,
+            long spend,
+            @Nullable Long firstTokenMs) {}
+
+    /** Replicas by id; the model of a replica is its id up to a {@code #}. */
+    Corridor(Path directory, Patience patience, Map<String, URI> replicas) {
+        Vertx vertx = Vertx.vertx();
+        database = Database.open(StoreConfig.sqlite(directory), CLOCK);
+        quota = Quota.open(database, CLOCK, RANDOM);
+        feed = new LiveFeed(CLOCK);
+        List<ReplicaSpec> specs = new ArrayList<>();
+        Set<String> models = new LinkedHashSet<>();
+        replicas.forEach((id, uri) -> {
+            String model = id.replaceAll("#.*", "");
+            models.add(model);
+            specs.add(new ReplicaSpec(id, new EngineSpec(uri, model, 80, CONTEXT_TOKENS, 1, null)));
+        });
+        pool = new Pool(specs, options(), CLOCK);
+        pool.start();
+        Catalog catalog = new Catalog(models.stream().map(Corridor::model).toList(), () -> models);
+        Ulid ids = new Ulid(CLOCK, RANDOM);
+        organization = new Organizations(database, ids, CLOCK).ensure("Test", "Europe/Paris", "Default");
+        keys = ApiKeys.open(
+                database,
+                directory.resolve("api-keys.key"),
+                RANDOM,
+                CLOCK,
+                new ApiKeys.Surroundings(catalog::has, _ -> List.of(), (_, _) -> {}));
+        owner = owner();
+        Access access = new Access(
+                keys, new Members(database, new AccessTokens(List.of(), CLOCK), organization.id(), ids, CLOCK));
+        gateway = new Gateway(
+                new Gateway.Rooms(
+                        catalog,
+                        quota,
+                        new Guardrails(List.of()),
+                        pool,
+                        new Ledger(database, quota, CLOCK),
+                        feed,
+                        keys),
+                new Relay(vertx, CLOCK, patience),
+                CLOCK);
+        running = new RunningServer(
+                vertx,
+                directory,
+                router -> new ModelListRoutes(access, catalog, Instant.EPOCH).mount(router),
+                server -> new ChatCompletionsRoute(vertx, access, gateway, CLOCK).mount(server));
+        watcher = new Watcher(feed, organization.id());
+    }
+
+    private static PoolOptions options() {
+        Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
+        return new PoolOptions(java, System.getProperty("java.class.path"), null, "test-machine");
+    }
+
+    private static CatalogModel model(String id) {
+        return new CatalogModel(
+                id, "test", "", "Apache-2.0", 0, CONTEXT_TOKENS, List.of("chat"), INPUT_PRICE, OUTPUT_PRICE, true);
+    }
+
+    private Member owner() {
+        UserId id = new UserId("usr_test");
+        database.write(handle -> handle.execute(
+                "INSERT INTO member (id, organization_id, issuer, subject, email, name, roles, created_at_ms, last_seen_at_ms)"
+                        + " VALUES (?, ?, 'test', 'test', '', '', 'owner', 0, 0)",
+                id.value(),
+                organization.id().value()));
+        return new Member(id, organization.id(), "", "", List.of(Role.OWNER), Instant.MAX);
+    }
+
+    /** Waits until all runners are ready. */
+    Corridor ready() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> pool.replicas().stream().allMatch(replica -> replica.state() == ReplicaState.READY));
+        return this;
+    }
+
+    /** Sends one request to each model, so that a slow machine has loaded what it needs. */
+    void warm(String... models) {
+        IssuedApiKey key = key(KeyLimits.NONE);
+        for (String model : models) {
+            try (RawClient client = new RawClient(
+                    running.server.plainPort(),
+                    key.secret(),
+                    "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+                            .formatted(model))) {
+                client.events(2);
+            }
+        }
+        quiet();
+    }
+
+    IssuedApiKey key(KeyLimits limits) {
+        return keys.create(owner, new NewApiKey(null, "test", null, null, limits));
+    }
+
+    List<LimitStatus> status(IssuedApiKey key, KeyLimits limits) {
+        return quota.status(new Budget(key.key().id(), ZoneId.of("Europe/Paris"), limits));
+    }
+
+    /** The rows of a key, the oldest first. */
+    List<Row> rows(IssuedApiKey key) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT e.request_id, s.outcome, e.prompt_tokens, e.completion_tokens, e.spend_nano_euros,"
+                                + " e.time_to_first_token_ms FROM usage_event e JOIN usage_series s ON s.id = e.series_id"
+                                + " WHERE s.key_id = :key ORDER BY e.settled_at_ms")
+                .bind("key", key.key().id().value())
+                .map((row, _) -> {
+                    long first = row.getLong(6);
+                    return new Row(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.wasNull() ? null : first);
+                })
+                .list());
+    }
+
+    /** The only row of a key; waits for it. */
+    Row row(IssuedApiKey key) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rows(key).size() == 1);
+        return rows(key).getFirst();
+    }
+
+    /** What was published of a key. */
+    List<RequestSettled> published(IssuedApiKey key) {
+        return watcher.settled().stream()
+                .filter(event -> event.keyId().equals(key.key().id()))
+                .toList();
+    }
+
+    /** Outcomes of the rows of a key. */
+    List<String> outcomes(IssuedApiKey key) {
+        return rows(key).stream()
+                .map(row -> row.outcome().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /** Waits until nothing runs any more. */
+    void quiet() {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> gateway.active() == 0);
+    }
+
+    /** Processes of runners. */
+    List<Long> pids() {
+        return pool.replicas().stream()
+                .map(replica -> replica.pid())
+                .filter(pid -> pid != null)
+                .collect(Collectors.toList());
+    }
+
+    @Override
+    public void close() {
+        watcher.close();
+        feed.close();
+        running.close();
+        pool.close();
+        quota.close();
+        database.close();
+    }
+}
