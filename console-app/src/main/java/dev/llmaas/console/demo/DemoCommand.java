@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Starts a platform on this machine with its own model and demonstration users.",
+        exitCodeOnInvalidInput = 64, // EX_USAGE of sysexits.h
         footerHeading = "%nExamples:%n",
         footer = {
             "  llmaas demo                        the platform and the console",
