@@ -109,7 +109,7 @@ class KillTest {
         System.out.printf("KillTest delivered %d answers, %d are in the ledger%n", delivered.size(), booked.size());
         assertThat(delivered).isNotEmpty();
         assertThat(booked).containsAllEntriesOf(delivered);
-        assertThat(sum("SELECT SUM(posted) FROM quota_window WHERE kind = 'output_tokens_per_day'"))
+        assertThat(sum("SELECT SUM(posted) FROM quota_window WHERE kind = 'OUTPUT_TOKENS_PER_DAY'"))
                 .isEqualTo(sum("SELECT SUM(completion_tokens) FROM usage_event"))
                 .isEqualTo(sum("SELECT SUM(completion_tokens) FROM usage_minute"));
         assertThat(sum("SELECT SUM(pending) FROM quota_window")).isZero();

@@ -71,10 +71,14 @@ final class LiveBenchmark {
             }
         }
         System.out.printf(Locale.ROOT, "%d answers, one at a time, one subscriber and one console%n", COUNT);
-        print("settlement to event at a subscriber", answeredNanos.keySet().stream().mapToLong(eventMs::get).toArray());
-        print("answer at the client to the chart's model", answeredNanos.entrySet().stream()
-                .mapToLong(answer -> (chartNanos.get(answer.getKey()) - answer.getValue()) / 1_000_000)
-                .toArray());
+        print(
+                "settlement to event at a subscriber",
+                answeredNanos.keySet().stream().mapToLong(eventMs::get).toArray());
+        print(
+                "answer at the client to the chart's model",
+                answeredNanos.entrySet().stream()
+                        .mapToLong(answer -> (chartNanos.get(answer.getKey()) - answer.getValue()) / 1_000_000)
+                        .toArray());
     }
 
     private static void listen(EventStream events, Map<String, Long> eventMs) {

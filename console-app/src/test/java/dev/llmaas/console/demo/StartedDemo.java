@@ -36,10 +36,11 @@ record StartedDemo(LocalPlatform platform, Session session, Me me) implements Au
 
     /** Waits until a runner answers that is another process than {@code before}; empty for any. */
     void awaitRunner(OptionalLong before) {
-        await().atMost(RUNNER_START_MAX).until(() -> session.admin().replicas().data().stream()
-                .anyMatch(replica -> replica.state() == ReplicaState.READY
-                        && replica.pid() != null
-                        && (before.isEmpty() || replica.pid() != before.getAsLong())));
+        await().atMost(RUNNER_START_MAX)
+                .until(() -> session.admin().replicas().data().stream()
+                        .anyMatch(replica -> replica.state() == ReplicaState.READY
+                                && replica.pid() != null
+                                && (before.isEmpty() || replica.pid() != before.getAsLong())));
     }
 
     @Override

@@ -75,8 +75,10 @@ class WholeLineTest {
 
                 assertThat(answer.text()).isEqualTo(ANSWER);
                 RequestSettled onChart = awaitOnChart(frames, key);
-                assertThat(onChart.usage().completionTokens()).isEqualTo(answer.usage().completionTokens());
-                assertThat(onChart.usage().promptTokens()).isEqualTo(answer.usage().promptTokens());
+                assertThat(onChart.usage().completionTokens())
+                        .isEqualTo(answer.usage().completionTokens());
+                assertThat(onChart.usage().promptTokens())
+                        .isEqualTo(answer.usage().promptTokens());
                 assertThat(rowOf(onChart.requestId()))
                         .containsExactly(
                                 answer.usage().promptTokens(),
@@ -122,7 +124,8 @@ class WholeLineTest {
                                 .build())
                         .build())) {
             for (ChatCompletionChunk chunk : stream.stream().toList()) {
-                chunk.choices().forEach(choice -> text.append(choice.delta().content().orElse("")));
+                chunk.choices()
+                        .forEach(choice -> text.append(choice.delta().content().orElse("")));
                 usage = chunk.usage().orElse(usage);
             }
         } finally {
