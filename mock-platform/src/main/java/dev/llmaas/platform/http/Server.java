@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketServerConfig;
 import io.vertx.core.net.TcpOption;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -186,6 +187,9 @@ public final class Server implements AutoCloseable {
         options.getTcpConfig().getTransportConfig().setOption(TcpOption.NODELAY, true);
         options.setHttp1Config(new Http1ServerConfig().setMaxHeaderSize(HEADER_BYTES_MAX));
         options.setHandle100ContinueAutomatically(false);
+        // nobody speaks WebSocket here; without their extensions a connection has one handler less
+        options.setWebSocketConfig(
+                new WebSocketServerConfig().setUsePerFrameCompression(false).setUsePerMessageCompression(false));
         return options;
     }
 
