@@ -88,6 +88,9 @@ public final class Limits {
     /** The longest pause between two attempts to reach a provider that is away. */
     public static final Duration ISSUER_RETRY_MAX = Duration.ofMinutes(1);
 
+    /** A body that is read on the event loop; at some hundred megabytes a second others wait for it a tenth of a millisecond. */
+    public static final int LOOP_BODY_BYTES_MAX = 32 * 1024;
+
     /** Answers that one request may ask for; engines compute them together. */
     public static final int CHOICES_MAX = 16;
 

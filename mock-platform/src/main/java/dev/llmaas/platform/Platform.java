@@ -34,6 +34,7 @@ import dev.llmaas.platform.metering.UsageRoutes;
 import dev.llmaas.platform.oidc.DemoProviderRoutes;
 import dev.llmaas.platform.quota.Budget;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.net.URI;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -70,7 +72,7 @@ public final class Platform implements AutoCloseable {
     /** The nouns of the rooms. */
     private record Rooms(
             Vertx vertx,
-            Ulid ids,
+            Ulid requestIds,
             LiveFeed feed,
             Catalog catalog,
             Organizations organizations,
@@ -88,7 +90,7 @@ public final class Platform implements AutoCloseable {
         this.router = Router.router(rooms.vertx);
         HttpConfig http = new HttpConfig(
                 config.server().host(), base.port(), config.server().plainPort());
-        this.server = new Server(rooms.vertx, http, base.certificate(), rooms.ids, router);
+        this.server = new Server(rooms.vertx, http, base.certificate(), rooms.requestIds, router);
         mount(clock);
     }
 
@@ -121,7 +123,7 @@ public final class Platform implements AutoCloseable {
     }
 
     private static Vertx vertx(Opened opened) {
-        Vertx made = Vertx.vertx();
+        Vertx made = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // epoll where there is one
         opened.add(() -> made.close().await());
         return made;
     }
@@ -158,7 +160,9 @@ public final class Platform implements AutoCloseable {
                         keys),
                 new Relay(vertx, clock),
                 clock);
-        return new Rooms(vertx, ids, feed, catalog, organizations, organization, keys, tokens, access, gateway);
+        // nobody gains by guessing the name of a request, and a secure generator would cost more than the name
+        Ulid requestIds = new Ulid(clock, () -> ThreadLocalRandom.current().nextLong());
+        return new Rooms(vertx, requestIds, feed, catalog, organizations, organization, keys, tokens, access, gateway);
     }
 
     private void mount(InstantSource clock) {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +97,15 @@ public final class Pool implements AutoCloseable {
      */
     public Lease lease(String model, String affinityKey) throws InterruptedException {
         return roster.lease(model, affinityKey);
+    }
+
+    /**
+     * Lends like {@link #lease}, if nobody has to wait. Never blocks, so that an event loop may ask.
+     *
+     * @return empty if no replica is ready, for whatever reason: {@link #lease} finds out
+     */
+    public Optional<Lease> leaseNow(String model, String affinityKey) {
+        return roster.leaseNow(model, affinityKey);
     }
 
     /** Leases that are out on replicas that are ready. */

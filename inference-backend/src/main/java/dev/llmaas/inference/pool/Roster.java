@@ -6,7 +6,9 @@ import dev.llmaas.inference.EngineException.Overloaded;
 import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.EngineException.Unreachable.Why;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -102,6 +104,22 @@ final class Roster {
             }
             Tenure chosen = choose(candidates, affinityKey);
             return chosen == null ? lend(await(candidates, model, affinityKey)) : lend(chosen);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<Lease> leaseNow(String model, String affinityKey) {
+        lock.lock();
+        try {
+            List<Seat> candidates = new ArrayList<>(1);
+            for (Seat seat : seats) {
+                if (seat.model().equals(model)) {
+                    candidates.add(seat);
+                }
+            }
+            Tenure chosen = candidates.isEmpty() ? null : choose(candidates, affinityKey);
+            return chosen == null ? Optional.empty() : Optional.of(lend(chosen));
         } finally {
             lock.unlock();
         }

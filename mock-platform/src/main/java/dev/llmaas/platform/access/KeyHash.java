@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -23,14 +22,26 @@ final class KeyHash {
     private static final int SECRET_BYTES = 32;
     private static final int HINT_CHARACTERS = 4;
     private static final String ALGORITHM = "HmacSHA256";
-    private static final Pattern SECRET = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
+    private static final int SECRET_CHARACTERS = 43;
 
-    private final SecretKeySpec key;
+    /** Keyed once and copied for each hash: looking an algorithm up costs more than the hash. */
+    private final Mac keyed;
+
     private final SecureRandom random;
 
     private KeyHash(byte[] key, SecureRandom random) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
+        this.keyed = keyed(key);
         this.random = random;
+    }
+
+    private static Mac keyed(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac;
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256.", missing);
+        }
     }
 
     /**
@@ -64,17 +75,26 @@ final class KeyHash {
 
     /** Whether it could be a secret at all; anything else is not worth a hash. */
     static boolean isSecret(String credential) {
-        return SECRET.matcher(credential).matches();
+        if (credential.length() != PREFIX.length() + SECRET_CHARACTERS || !credential.startsWith(PREFIX)) {
+            return false;
+        }
+        for (int i = PREFIX.length(); i < credential.length(); i++) {
+            char c = credential.charAt(i);
+            boolean word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!word && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What is kept of a secret, 64 hexadecimal digits. */
     String hash(String secret) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            Mac mac = (Mac) keyed.clone();
             return HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256.", missing);
+        } catch (CloneNotSupportedException never) {
+            throw new IllegalStateException("The HmacSHA256 of every Java platform can be copied.", never);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.llmaas.platform.gateway;
 
 /** Looks for things in JSON text without reading all of it. */
 final class Bytes {
+    private static final int TAIL_BYTES = 512;
+
     private Bytes() {}
 
     /** Where {@code wanted} begins in {@code text}, from {@code from}, before {@code to}; -1 if nowhere. */
@@ -33,6 +35,24 @@ final class Bytes {
             }
         }
         return -1;
+    }
+
+    /** The same as {@link #valueOf}, for the last such field. */
+    static int lastValueOf(byte[] json, byte[] quotedName, char opener) {
+        for (int at = json.length - quotedName.length; at >= 0; at--) {
+            if (json[at] == quotedName[0] && matches(json, at, quotedName)) {
+                int value = afterColon(json, at + quotedName.length);
+                if (value >= 0 && json[value] == opener) {
+                    return value;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a field stands near the end of an object, where engines put what is not OpenAI's. */
+    static boolean endsWithField(byte[] json, byte[] quotedName) {
+        return indexOf(json, Math.max(0, json.length - TAIL_BYTES), json.length, quotedName) >= 0;
     }
 
     /** The place of the value behind a colon; -1 if there is no colon or nothing behind it. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * A call of {@code /v1/chat/completions}. The body stays bytes; of its fields only those are known that the corridor
@@ -90,11 +91,9 @@ final class ChatCompletionsCall implements InferenceCall {
     @Override
     public String affinityKey() {
         int to = Math.min(body.length, fields.messagesFrom + AFFINITY_BYTES);
-        int hash = 1;
-        for (int i = fields.messagesFrom; i < to; i++) {
-            hash = 31 * hash + body[i];
-        }
-        return Integer.toHexString(hash);
+        CRC32C hash = new CRC32C();
+        hash.update(body, fields.messagesFrom, to - fields.messagesFrom);
+        return Long.toHexString(hash.getValue());
     }
 
     @Override

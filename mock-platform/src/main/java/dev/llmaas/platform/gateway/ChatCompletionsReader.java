@@ -109,8 +109,10 @@ final class ChatCompletionsReader {
         if (model.isBlank() || model.length() > Limits.MODEL_NAME_CHARACTERS_MAX) {
             throw refused("model", "must have 1 to %d characters".formatted(Limits.MODEL_NAME_CHARACTERS_MAX));
         }
-        if (model.chars().anyMatch(Character::isISOControl)) {
-            throw refused("model", "must not have control characters");
+        for (int i = 0; i < model.length(); i++) {
+            if (Character.isISOControl(model.charAt(i))) {
+                throw refused("model", "must not have control characters");
+            }
         }
         return model;
     }

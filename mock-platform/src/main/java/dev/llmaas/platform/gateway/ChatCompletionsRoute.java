@@ -4,6 +4,7 @@ import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Access;
+import dev.llmaas.platform.access.Caller;
 import dev.llmaas.platform.http.ErrorResponses;
 import dev.llmaas.platform.http.RequestBody;
 import dev.llmaas.platform.http.Server;
@@ -45,18 +46,42 @@ public final class ChatCompletionsRoute {
         Context loop = vertx.getOrCreateContext();
         RequestBody.read(vertx, request, Limits.INFERENCE_BODY_BYTES_MAX)
                 .onFailure(failure -> ErrorResponses.send(request, failure))
-                .onSuccess(body -> {
-                    ClientStream client = new ClientStream(request, loop);
-                    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-                    Thread.startVirtualThread(() -> enter(client, authorization, body, startedAtMs));
-                });
+                .onSuccess(body -> arrived(new ClientStream(request, loop), request, body, startedAtMs));
+    }
+
+    /** Small requests of keys go on where they are; the others may block or compute, which is for a virtual thread. */
+    private void arrived(ClientStream client, HttpServerRequest request, Buffer body, long startedAtMs) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        byte[] bytes = body.getBytes();
+        try {
+            if (bytes.length <= Limits.LOOP_BODY_BYTES_MAX && !Access.mayBlock(authorization)) {
+                Caller caller = access.caller(authorization); // 401
+                InferenceCall call = ChatCompletionsReader.read(bytes); // 400
+                if (!gateway.serveNow(caller, call, client, startedAtMs)) {
+                    Thread.startVirtualThread(() -> serve(caller, call, client, startedAtMs));
+                }
+                return;
+            }
+        } catch (RuntimeException refused) {
+            client.fail(refused);
+            return;
+        }
+        Thread.startVirtualThread(() -> enter(client, authorization, bytes, startedAtMs));
+    }
+
+    private void enter(ClientStream client, @Nullable String authorization, byte[] body, long startedAtMs) {
+        try {
+            Caller caller = access.caller(authorization); // 401
+            serve(caller, ChatCompletionsReader.read(body), client, startedAtMs); // 400
+        } catch (RuntimeException refused) {
+            client.loop().execute(() -> client.fail(refused));
+        }
     }
 
     /** The edge at which whatever a room throws becomes an answer. */
-    private void enter(ClientStream client, @Nullable String authorization, Buffer body, long startedAtMs) {
+    private void serve(Caller caller, InferenceCall call, ClientStream client, long startedAtMs) {
         try {
-            var caller = access.caller(authorization); // 401
-            gateway.serve(caller, ChatCompletionsReader.read(body.getBytes()), client, startedAtMs); // 400
+            gateway.serve(caller, call, client, startedAtMs);
         } catch (RuntimeException | InterruptedException | Error refused) {
             client.loop().execute(() -> client.fail(refused));
         }

@@ -23,6 +23,8 @@ final class ClientStream {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context loop;
+    private final Thread thread = Thread.currentThread();
+    private final Executor executor = this::execute;
     private final String requestId;
     private boolean begun;
     private boolean finished;
@@ -45,9 +47,17 @@ final class ClientStream {
         return requestId;
     }
 
-    /** Runs things on the event loop. Any thread. */
+    /** Runs things on the event loop, at once if that is where they come from. Any thread. */
     Executor loop() {
-        return task -> loop.runOnContext(_ -> task.run());
+        return executor;
+    }
+
+    private void execute(Runnable task) {
+        if (Thread.currentThread() == thread) {
+            task.run();
+        } else {
+            loop.runOnContext(_ -> task.run());
+        }
     }
 
     /** Whether the client left before its answer was complete. Any thread. */

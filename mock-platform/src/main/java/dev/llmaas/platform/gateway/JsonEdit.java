@@ -33,7 +33,11 @@ final class JsonEdit {
     /** The usage of a chunk or an answer, null if it has none that can be read. */
     static @Nullable UsagePlace usage(byte[] json) {
         int from = Bytes.valueOf(json, USAGE, '{');
-        int to = from < 0 ? -1 : Bytes.objectEnd(json, from);
+        return from < 0 ? null : place(json, from);
+    }
+
+    private static @Nullable UsagePlace place(byte[] json, int from) {
+        int to = Bytes.objectEnd(json, from);
         if (to < 0) {
             return null;
         }
@@ -42,6 +46,17 @@ final class JsonEdit {
         } catch (JacksonException unreadable) {
             return null;
         }
+    }
+
+    /** The usage of an answer in one piece, which mostly stands at its end; null if it has none that can be read. */
+    static @Nullable UsagePlace lastUsage(byte[] json) {
+        int from = Bytes.lastValueOf(json, USAGE, '{');
+        return from < 0 ? null : place(json, from);
+    }
+
+    /** The object with another usage in place of its own. */
+    static byte[] withUsage(byte[] json, UsagePlace place, byte[] usage) {
+        return replace(json, place.from, place.to, usage);
     }
 
     /** The usage as it stood, with {@code reasoning_tokens} at its top level. */

@@ -1,8 +1,6 @@
 package dev.llmaas.platform.gateway;
 
-import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.LimitKind;
-import dev.llmaas.api.openai.Backend;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +11,7 @@ final class LastWords {
     private final byte @Nullable [] chunk;
     private final byte[] usage;
     private final byte @Nullable [] usageChunk;
-    private final Backend backend;
+    private final byte[] backend;
     private final @Nullable LimitKind limit;
 
     /**
@@ -22,14 +20,14 @@ final class LastWords {
      * @param chunk the last chunk with choices; null if the engine sent none with a finish reason
      * @param usage the JSON of the usage
      * @param usageChunk the engine's own chunk without choices that carries the usage; null if it sent none
-     * @param backend who computed it
+     * @param backend the JSON of who computed it
      * @param limit the limit that ended the answer, or null
      */
     LastWords(
             byte @Nullable [] chunk,
             byte[] usage,
             byte @Nullable [] usageChunk,
-            Backend backend,
+            byte[] backend,
             @Nullable LimitKind limit) {
         this.chunk = chunk;
         this.usage = usage;
@@ -53,8 +51,8 @@ final class LastWords {
     /** Adds what the platform has to say to the last chunk or the whole answer. */
     byte[] signed(byte[] json) {
         byte[] all = json;
-        if (Bytes.valueOf(json, BACKEND, '{') < 0) {
-            all = JsonEdit.withField(all, "backend", WireJson.mapper().writeValueAsBytes(backend));
+        if (!Bytes.endsWithField(json, BACKEND)) {
+            all = JsonEdit.withField(all, "backend", backend);
         }
         if (limit != null) {
             all = JsonEdit.withField(

@@ -2,7 +2,6 @@ package dev.llmaas.platform.gateway;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.event.Outcome;
-import dev.llmaas.api.openai.Backend;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineException.Unreachable;
@@ -28,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /** One call on its way through the relay. Everything happens on the event loop of its client. */
 final class Passage implements Slices.Reins {
     private static final Logger log = LoggerFactory.getLogger(Passage.class);
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final int REFUSAL_BYTES_MAX = 64 * 1024;
 
     private final Order order;
@@ -38,6 +38,7 @@ final class Passage implements Slices.Reins {
     private boolean ended;
     private final boolean runner;
     private final Steering steering;
+    private final Facts facts;
     private final Progress progress;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse answer;
@@ -56,7 +57,8 @@ final class Passage implements Slices.Reins {
         this.runner = order.endpoint().protocol() == Protocol.RUNNER;
         this.steering =
                 new Steering(station.client(), order.endpoint(), order.client().requestId());
-        this.progress = new Progress(order, runner);
+        this.facts = station.facts(order.endpoint(), order.call().endpoint());
+        this.progress = new Progress(order, facts, runner);
     }
 
     /** Sends the request. */
@@ -69,10 +71,7 @@ final class Passage implements Slices.Reins {
         heardAtMs = clock.millis();
         station.enter(this);
         order.client().onGone(this::clientLeft);
-        station.client()
-                .request(Steering.options(order.endpoint(), order.call().endpoint()))
-                .onSuccess(this::connected)
-                .onFailure(this::unreachable);
+        station.client().request(facts.options()).onSuccess(this::connected).onFailure(this::unreachable);
     }
 
     private void connected(HttpClientRequest connected) {
@@ -82,7 +81,7 @@ final class Passage implements Slices.Reins {
         }
         request = connected;
         Endpoint endpoint = order.endpoint();
-        connected.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        connected.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         if (!endpoint.authorization().isEmpty()) {
             connected.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
         }
@@ -254,7 +253,7 @@ final class Passage implements Slices.Reins {
     public void raise(long tokens) {
         if (!ended) {
             steering.raise(tokens)
-                    .onFailure(failure -> log.warn(
+                    .onFailure(failure -> log.debug(
                             "request={} runner did not take a budget: {}",
                             order.client().requestId(),
                             failure.getMessage()));
@@ -335,10 +334,5 @@ final class Passage implements Slices.Reins {
             open.reset();
         }
         whenEnded.accept(how);
-    }
-
-    /** Who computes, as the answer says. */
-    static Backend backend(Endpoint endpoint) {
-        return new Backend(endpoint.engineType(), endpoint.machineName());
     }
 }

@@ -21,6 +21,7 @@ final class Progress {
     private static final byte[] ERROR = "{\"error\"".getBytes(StandardCharsets.US_ASCII);
 
     private final Order order;
+    private final Facts facts;
     private final boolean runner;
     private final AnswerForm form;
     private Buffer output = Buffer.buffer();
@@ -32,8 +33,9 @@ final class Progress {
     private boolean complete;
     private @Nullable Throwable failure;
 
-    Progress(Order order, boolean runner) {
+    Progress(Order order, Facts facts, boolean runner) {
         this.order = order;
+        this.facts = facts;
         this.runner = runner;
         this.form = AnswerForm.of(order.call(), !runner);
     }
@@ -100,27 +102,27 @@ final class Progress {
         byte[] text = usageText == null ? JsonEdit.ascii("null") : usageText;
         LimitKind limit = limit(last);
         Outcome outcome = outcome(last, limit);
-        Buffer end = form.end(new LastWords(last, text, usageChunk, Passage.backend(order.endpoint()), limit));
+        Buffer end = form.end(new LastWords(last, text, usageChunk, facts.backend(), limit));
         return Ending.complete(outcome, usage(), limit, end);
     }
 
     /** How an answer in one piece ends. */
     Ending whole(byte[] body) {
-        UsagePlace place = JsonEdit.usage(body);
+        UsagePlace place = JsonEdit.lastUsage(body);
         if (place == null) {
             return Ending.failed(new EngineException.Broken("The engine told no usage."), Usage.NONE, false);
         }
         usage = place.usage();
         order.meter().tokens(usage.completionTokens());
         LimitKind limit = limit(body);
-        byte[] complete = JsonEdit.withUsage(body, JsonEdit.usageText(body, place));
-        byte[] signed = new LastWords(null, complete, null, Passage.backend(order.endpoint()), limit).signed(complete);
+        byte[] complete = JsonEdit.withUsage(body, place, JsonEdit.usageText(body, place));
+        byte[] signed = new LastWords(null, complete, null, facts.backend(), limit).signed(complete);
         return Ending.complete(outcome(body, limit), usage, limit, Buffer.buffer(signed));
     }
 
     /** What was used for an answer in one piece that nobody waits for. */
     Usage usageOfWhole(byte[] body) {
-        UsagePlace place = JsonEdit.usage(body);
+        UsagePlace place = JsonEdit.lastUsage(body);
         usage = place == null ? null : place.usage();
         return usage();
     }

@@ -1,13 +1,16 @@
 package dev.llmaas.platform.gateway;
 
+import dev.llmaas.inference.pool.Endpoint;
 import dev.llmaas.platform.Limits;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -17,8 +20,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Station {
     private static final int KEEP_ALIVE_SECONDS = 300;
+    private static final int ENDPOINTS_MAX = 1_000;
 
     private final HttpClient client;
+    private final Map<Endpoint, Facts> facts = new HashMap<>();
     private final Set<Passage> running = new LinkedHashSet<>();
 
     /** A station of the event loop that runs this. */
@@ -38,6 +43,19 @@ final class Station {
 
     HttpClient client() {
         return client;
+    }
+
+    /** The facts of an endpoint for calls of chat completions, the only ones there are yet. */
+    Facts facts(Endpoint endpoint, String path) {
+        Facts known = facts.get(endpoint);
+        if (known == null) {
+            if (facts.size() >= ENDPOINTS_MAX) { // runners that were replaced leave theirs behind
+                facts.clear();
+            }
+            known = Facts.of(endpoint, path);
+            facts.put(endpoint, known);
+        }
+        return known;
     }
 
     void enter(Passage passage) {

@@ -8,9 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import java.net.URI;
 
 /** Says to a runner how far a generation may go and when it must end. Belongs to the event loop of its call. */
 final class Steering {
@@ -37,7 +34,7 @@ final class Steering {
     }
 
     private Future<Void> post(String path, String json) {
-        return client.request(options(endpoint, path))
+        return client.request(Facts.options(endpoint, path))
                 .compose(request -> request.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization())
                         .send(Buffer.buffer(json)))
                 .compose(answer -> answer.end().compose(_ -> heard(answer)));
@@ -47,19 +44,5 @@ final class Steering {
         return answer.statusCode() == NO_CONTENT
                 ? Future.succeededFuture()
                 : Future.failedFuture("the runner answered with status " + answer.statusCode());
-    }
-
-    /** A POST to a path of an endpoint. */
-    static RequestOptions options(Endpoint endpoint, String path) {
-        URI base = endpoint.baseUrl();
-        boolean secure = "https".equals(base.getScheme());
-        int port = base.getPort() > 0 ? base.getPort() : secure ? 443 : 80;
-        String prefix = base.getRawPath() == null ? "" : base.getRawPath();
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(base.getHost())
-                .setPort(port)
-                .setSsl(secure)
-                .setURI(prefix + path);
     }
 }

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketServerConfig;
 import io.vertx.core.net.TcpOption;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -211,6 +212,9 @@ public final class Server implements AutoCloseable {
                 new Http1ServerConfig().setMaxHeaderSize(HEADER_BYTES_MAX).setMaxInitialLineLength(LINE_BYTES_MAX));
         options.setHandle100ContinueAutomatically(false);
         options.setIdleTimeout(Limits.CONNECTION_IDLE_MAX);
+        // nobody speaks WebSocket here; without their extensions a connection has one handler less
+        options.setWebSocketConfig(
+                new WebSocketServerConfig().setUsePerFrameCompression(false).setUsePerMessageCompression(false));
         return options;
     }
 

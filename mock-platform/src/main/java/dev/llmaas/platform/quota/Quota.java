@@ -103,6 +103,21 @@ public final class Quota implements AutoCloseable {
     }
 
     /**
+     * Sets aside what a call may use, if that needs no database. Never blocks, so that an event loop may ask.
+     *
+     * @return empty if it cannot be held at once, for whatever reason: {@link #reserve} finds out
+     */
+    public Optional<Reservation> reserveNow(Budget budget, Hold hold) {
+        Reservation reservation = new Reservation(this, budget);
+        Plan plan = locked(() -> plan(reservation, hold));
+        if (plan.refusal() != null || !plan.needs().isEmpty()) {
+            return Optional.empty();
+        }
+        refill(plan.used());
+        return Optional.of(reservation);
+    }
+
+    /**
      * How far each limit is used now; none for a kind without limit. Reads the database. What other platforms have taken
      * and not yet handed out counts as pending.
      */

@@ -33,6 +33,7 @@ import dev.llmaas.platform.quota.Quota;
 import dev.llmaas.platform.store.Database;
 import dev.llmaas.platform.store.StoreConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -81,7 +82,7 @@ final class Corridor implements AutoCloseable {
 
     /** Replicas by id; the model of a replica is its id up to a {@code #}. */
     Corridor(Path directory, Patience patience, Map<String, URI> replicas) {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         database = Database.open(StoreConfig.sqlite(directory), CLOCK);
         quota = Quota.open(database, CLOCK, RANDOM);
         feed = new LiveFeed(CLOCK);

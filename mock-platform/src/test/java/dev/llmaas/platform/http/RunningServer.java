@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -40,7 +41,9 @@ public final class RunningServer implements AutoCloseable {
                 vertx,
                 new HttpConfig("127.0.0.1", 0, 0),
                 certificate,
-                new Ulid(InstantSource.system(), RANDOM),
+                new Ulid(
+                        InstantSource.system(),
+                        () -> ThreadLocalRandom.current().nextLong()),
                 router);
         direct.accept(server);
         server.start();
