@@ -1,0 +1,182 @@
+package dev.llmaas.platform.gateway;
+
+import static dev.llmaas.platform.gateway.CorridorCalls.body;
+import static dev.llmaas.platform.gateway.CorridorCalls.events;
+import static dev.llmaas.platform.gateway.CorridorCalls.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmaas.api.admin.IssuedApiKey;
+import dev.llmaas.api.admin.KeyLimits;
+import dev.llmaas.platform.gateway.Corridor.Row;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients see, what is billed and what is published, for engines that fail and clients that leave. */
+class CorridorFaultsTest {
+    private static final Patience PATIENCE = new Patience(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2));
+
+    @TempDir
+    static Path directory;
+
+    private static Corridor corridor;
+
+    private IssuedApiKey key;
+    private CorridorCalls calls;
+
+    @BeforeAll
+    static void open() {
+        Map<String, URI> replicas = new LinkedHashMap<>();
+        replicas.put("m", URI.create("scripted:///?tokens=5"));
+        replicas.put("pair#1", URI.create("scripted:///?tokens=5&fault=refuse-connection"));
+        replicas.put("pair#2", URI.create("scripted:///?tokens=5"));
+        corridor = new Corridor(directory, PATIENCE, replicas).ready();
+        corridor.warm("m");
+    }
+
+    @AfterAll
+    static void close() {
+        corridor.close();
+    }
+
+    @BeforeEach
+    void start() {
+        corridor.ready();
+        use(KeyLimits.NONE);
+    }
+
+    private void use(KeyLimits limits) {
+        key = corridor.key(limits);
+        calls = new CorridorCalls(corridor, key);
+    }
+
+    @Test
+    void anEngineThatFailsBeforeItsFirstTokenCostsNothing() throws Exception {
+        HttpResponse<String> streamed = calls.send(body("m", "fault=fail-after:0", "\"stream\":true"));
+        HttpResponse<String> whole = calls.send(body("m", "fault=fail-after:3", "\"stream\":false"));
+
+        assertThat(streamed.statusCode()).isEqualTo(502);
+        assertThat(json(streamed.body()).at("/error/code").asString()).isEqualTo("engine_failed");
+        assertThat(whole.statusCode()).isEqualTo(502);
+        corridor.quiet();
+        assertThat(corridor.rows(key)).isEmpty();
+        assertThat(corridor.published(key)).isEmpty();
+    }
+
+    @Test
+    void anEngineThatFailsInAStreamIsToldInTheStreamAndWhatItMadeIsBilled() throws Exception {
+        List<String> events = events(calls.send(body("m", "tokens=9&fault=fail-after:3", "\"stream\":true")));
+
+        assertThat(events).hasSize(4);
+        assertThat(json(events.getLast()).at("/error/code").asString()).isEqualTo("engine_failed");
+        calls.assertBilled("engine_failed", 0, 3);
+    }
+
+    @Test
+    void aRunnerThatDiesInAStreamIsToldInTheStreamAndComesBack() throws Exception {
+        List<String> events =
+                events(calls.send(body("m", "tokens=9&gap-ms=20&fault=crash-after:3", "\"stream\":true")));
+
+        assertThat(json(events.getLast()).at("/error/code").asString()).isEqualTo("engine_failed");
+        calls.assertBilled("engine_failed", 0, events.size() - 1);
+        corridor.ready();
+        assertThat(calls.send(body("m", "tokens=1", "\"stream\":true")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aRunnerThatIsKilledInAStreamIsToldInTheStream() {
+        try (RawClient client = calls.raw(body("m", "tokens=500&gap-ms=20", "\"stream\":true"))) {
+            client.events(3);
+            corridor.pids().forEach(pid -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+
+            String last = client.events(1).getFirst();
+            while (!last.contains("\"error\"")) {
+                last = client.events(1).getFirst();
+            }
+            assertThat(json(last).at("/error/code").asString()).isEqualTo("engine_failed");
+        }
+        assertThat(corridor.row(key).outcome()).isEqualToIgnoringCase("engine_failed");
+        assertThat(corridor.row(key).completion()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void anEngineThatRefusesTheConnectionIsReplacedByAnotherBeforeTheFirstByte() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            HttpResponse<String> answer = calls.send(body("pair", "tokens=2", "\"stream\":true,\"seed\":" + i));
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(events(answer)).hasSize(4);
+        }
+        HttpResponse<String> nobody = calls.send(body("pair", "fault=refuse-connection", "\"stream\":true"));
+        assertThat(nobody.statusCode()).isEqualTo(503);
+        corridor.quiet();
+        assertThat(corridor.rows(key)).hasSize(6);
+    }
+
+    @Test
+    void aSilentStreamIsKeptOpenByComments() throws Exception {
+        HttpResponse<String> answer = calls.send(body("m", "tokens=2&gap-ms=1500", "\"stream\":true"));
+
+        assertThat(answer.body()).startsWith("data: {").contains("\n\n: ").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void aClientThatLeavesInAStreamPaysForWhatWasMadeUntilItLeft() {
+        try (RawClient client = calls.raw(body("m", "tokens=500&gap-ms=20", "\"stream\":true"))) {
+            client.events(5);
+        }
+
+        Row row = corridor.row(key);
+        assertThat(row.outcome()).isEqualToIgnoringCase("client_gone");
+        assertThat(row.prompt()).isEqualTo(2);
+        assertThat(row.completion()).isBetween(5L, 30L);
+        calls.assertEngineIdle();
+    }
+
+    @Test
+    void aClientThatLeavesDuringSilencePaysForWhatWasMadeBefore() {
+        try (RawClient client = calls.raw(body("m", "tokens=9&fault=stall-after:3", "\"stream\":true"))) {
+            client.events(3);
+        }
+
+        calls.assertBilled("client_gone", 2, 3);
+        calls.assertEngineIdle();
+    }
+
+    @Test
+    void aClientThatLeavesBeforeTheFirstTokenPaysNothing() {
+        try (RawClient _ = calls.raw(body("m", "tokens=9&first-ms=20000", "\"stream\":true"))) {
+            Awaitility.await().until(() -> corridor.pool.sample().getFirst().running() == 1);
+        }
+
+        calls.assertEngineIdle();
+        corridor.quiet();
+        assertThat(corridor.rows(key)).isEmpty();
+    }
+
+    @Test
+    void aClientThatLeavesAnAnswerInOnePieceIsNoticedInSilence() {
+        try (RawClient _ = calls.raw(body("m", "tokens=500&gap-ms=20", "\"stream\":false"))) {
+            Awaitility.await().until(() -> corridor.pool.sample().getFirst().running() == 1);
+        }
+
+        calls.assertEngineIdle();
+        corridor.quiet();
+    }
+}
