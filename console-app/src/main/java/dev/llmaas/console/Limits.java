@@ -31,6 +31,9 @@ public final class Limits {
     /** The end of the platform's log that is searched for the reason of its failure. */
     public static final int PLATFORM_LOG_TAIL_BYTES = 1 << 14;
 
+    /** A longer log of the local platform is put aside at the next start. */
+    public static final long PLATFORM_LOG_BYTES_MAX = 16L * 1024 * 1024;
+
     /** Between two pictures of what is live: five a second look steady and leave the machine its rest. */
     public static final Duration TICK = Duration.ofMillis(200);
 

@@ -276,5 +276,11 @@ public final class Limits {
     /** How long the bundled provider signs with the same key. */
     public static final Duration OIDC_KEY_LIFE = Duration.ofDays(90);
 
+    /** A client that opens a connection has something to ask; one that does not only holds the place of another. */
+    public static final Duration FIRST_REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    /** A connection on which nothing moves for so long is forgotten by its client; the longest silent call is shorter. */
+    public static final Duration CONNECTION_IDLE_MAX = ENGINE_SILENCE_MAX.plusMinutes(1);
+
     private Limits() {}
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Starts a platform on this machine with its own model and demonstration users.",
+        exitCodeOnInvalidInput = 64, // EX_USAGE of sysexits.h
         footerHeading = "%nExamples:%n",
         footer = {
             "  llmaas demo                        the platform and the console",
@@ -134,6 +135,9 @@ public final class DemoCommand implements Callable<Integer> {
             end.get();
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("waiting for a process does not fail", impossible);
+        }
+        if (platform.isClosed()) {
+            return 0;
         }
         err.println("The platform ended. Its log is %s.".formatted(platform.logFile()));
         return FAILED;

@@ -101,15 +101,15 @@ public final class Formats {
     }
 
     /**
-     * An amount: two decimal places. What is under a cent keeps two significant digits, so that the price of one answer
+     * An amount: two decimal places. What is under ten cents keeps two significant digits, so that the price of one answer
      * is not shown as nothing.
      */
     public String money(Money amount) {
         NumberFormat format = NumberFormat.getCurrencyInstance(locale);
         format.setCurrency(EURO);
         BigDecimal euros = amount.euros();
-        BigDecimal cent = BigDecimal.valueOf(1, 2);
-        if (euros.signum() != 0 && euros.abs().compareTo(cent) < 0) {
+        BigDecimal tenCents = BigDecimal.valueOf(1, 1);
+        if (euros.signum() != 0 && euros.abs().compareTo(tenCents) < 0) {
             BigDecimal rounded =
                     euros.round(new MathContext(2, RoundingMode.HALF_UP)).stripTrailingZeros();
             format.setMinimumFractionDigits(Math.max(2, rounded.scale()));

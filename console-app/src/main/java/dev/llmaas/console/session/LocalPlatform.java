@@ -4,12 +4,17 @@ import dev.llmaas.console.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bundled platform as a child process: the same program and the same HTTP as in production, on this machine, with
- * demonstration users. Its output goes to {@code platform.log} in its data directory. It ends with the console; one that
+ * demonstration users. Its output is added to {@code platform.log} in its data directory. It ends with the console; one that
  * already runs on the same data is used and left alone. Thread-safe.
  */
 public final class LocalPlatform implements AutoCloseable {
@@ -37,19 +42,24 @@ public final class LocalPlatform implements AutoCloseable {
     private static final String MAIN_CLASS = "dev.llmaas.platform.PlatformMain";
     private static final String PROFILE_NAME = "Local";
     private static final String LOG_FILE = "platform.log";
+    private static final String OLD_LOG_FILE = "platform.old.log";
     private static final String READY = "/health/ready";
 
     private final Launch launch;
     private final int port;
     private final @Nullable Process process;
+    /** Where in the log this process begins; before it stands what earlier ones said. */
+    private final long logFrom;
+
     private final @Nullable Thread lastWill;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LocalPlatform(Launch launch, int port, @Nullable Process process) {
+    private LocalPlatform(Launch launch, int port, @Nullable Process process, long logFrom) {
         this.launch = launch;
         this.port = port;
         this.process = process;
-        this.lastWill = process == null ? null : Thread.ofPlatform().unstarted(() -> stop(process));
+        this.logFrom = logFrom;
+        this.lastWill = process == null ? null : Thread.ofPlatform().unstarted(this::stopOnce);
     }
 
     /**
@@ -100,10 +110,11 @@ public final class LocalPlatform implements AutoCloseable {
     public static LocalPlatform start(Launch launch, InstantSource clock) throws InterruptedException {
         if (launch.port() != 0 && isReady(launch.dataDirectory(), launch.port())) {
             log.info("using the platform that already runs port={}", launch.port());
-            return new LocalPlatform(launch, launch.port(), null);
+            return new LocalPlatform(launch, launch.port(), null, 0);
         }
         int port = launch.port() == 0 ? freePort() : launch.port();
-        LocalPlatform platform = new LocalPlatform(launch, port, spawn(launch, port));
+        long logFrom = makeRoom(launch.dataDirectory());
+        LocalPlatform platform = new LocalPlatform(launch, port, spawn(launch, port), logFrom);
         platform.stopWithTheConsole();
         boolean ready = false;
         try {
@@ -155,11 +166,7 @@ public final class LocalPlatform implements AutoCloseable {
     /** Asks it to finish its streams and end, and ends it by force if it does not. Does nothing the second time. */
     @Override
     public void close() {
-        if (process == null || !closed.compareAndSet(false, true)) {
-            return;
-        }
-        stop(process);
-        if (lastWill != null) {
+        if (stopOnce() && lastWill != null) {
             try {
                 Runtime.getRuntime().removeShutdownHook(lastWill);
             } catch (IllegalStateException shuttingDown) {
@@ -168,19 +175,65 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
+    /** Whether it was told to end. */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    private boolean stopOnce() {
+        boolean mine = process != null && closed.compareAndSet(false, true);
+        if (mine && process != null) {
+            stop(process);
+        }
+        return mine;
+    }
+
     private void stopWithTheConsole() {
         if (lastWill != null) {
             Runtime.getRuntime().addShutdownHook(lastWill);
         }
     }
 
+    /**
+     * Makes the directory, and puts a long log aside. Nothing of a log is thrown away here: it may be that of a platform
+     * that runs on this data already.
+     *
+     * @return where in the log the next line will stand, in bytes
+     */
+    private static long makeRoom(Path directory) {
+        Path file = directory.resolve(LOG_FILE);
+        try {
+            PrivateFiles.createDirectories(directory);
+            long length = Files.exists(file) ? Files.size(file) : 0;
+            if (length <= Limits.PLATFORM_LOG_BYTES_MAX) {
+                return length;
+            }
+            Files.move(file, directory.resolve(OLD_LOG_FILE), StandardCopyOption.REPLACE_EXISTING);
+            return 0;
+        } catch (IOException e) {
+            throw new LocalPlatformException(
+                    "The directory %s cannot be made or written to: %s. Choose another with --data."
+                            .formatted(directory, reason(e)),
+                    e);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case AccessDeniedException _ -> "access is denied";
+            case NoSuchFileException _ -> "there is nothing of that name, nor can it be made";
+            case FileSystemException named when named.getReason() != null -> named.getReason();
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+
     private static Process spawn(Launch launch, int port) {
         Path directory = launch.dataDirectory();
         try {
-            Files.createDirectories(directory);
             ProcessBuilder builder = new ProcessBuilder(launch.command(port))
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve(LOG_FILE).toFile());
+                    .redirectOutput(
+                            Redirect.appendTo(directory.resolve(LOG_FILE).toFile()));
             builder.environment().putAll(launch.settings());
             Process process = builder.start();
             process.getOutputStream().close();
@@ -238,7 +291,7 @@ public final class LocalPlatform implements AutoCloseable {
     // The platform ends with one sentence for people; what stands before it, or a stack trace after it, is for the log.
     private String reason(int exitCode) {
         String sentence = "";
-        for (String line : tail(logFile()).lines().toList()) {
+        for (String line : tail(logFile(), logFrom).lines().toList()) {
             boolean trace = line.startsWith("\t") || line.startsWith(" ") || line.startsWith("Caused by:");
             sentence = line.isBlank() || trace ? sentence : line.strip();
         }
@@ -248,9 +301,9 @@ public final class LocalPlatform implements AutoCloseable {
                 : sentence;
     }
 
-    private static String tail(Path file) {
+    private static String tail(Path file, long begin) {
         try (RandomAccessFile reading = new RandomAccessFile(file.toFile(), "r")) {
-            long from = Math.max(0, reading.length() - Limits.PLATFORM_LOG_TAIL_BYTES);
+            long from = Math.max(Math.min(begin, reading.length()), reading.length() - Limits.PLATFORM_LOG_TAIL_BYTES);
             byte[] end = new byte[Math.toIntExact(reading.length() - from)];
             reading.seek(from);
             reading.readFully(end);

@@ -20,7 +20,7 @@ final class PrivateFiles {
         Path parent = file.toAbsolutePath().getParent();
         Path directory = parent == null ? file.toAbsolutePath() : parent;
         try {
-            Files.createDirectories(directory, attributes(directory, "rwx------"));
+            createDirectories(directory);
             Path fresh = Files.createTempFile(directory, ".", ".new", attributes(directory, "rw-------"));
             try {
                 Files.write(fresh, content);
@@ -34,6 +34,11 @@ final class PrivateFiles {
                             .formatted(file, e),
                     e);
         }
+    }
+
+    /** Makes a directory that only its owner may enter, and those above it; one that exists stays as it is. */
+    static void createDirectories(Path directory) throws IOException {
+        Files.createDirectories(directory, attributes(directory, "rwx------"));
     }
 
     /**

@@ -102,7 +102,7 @@ final class Complaints implements IExecutionExceptionHandler {
                 "sign_in." + reason,
                 workplace.text("terminal.sign_in.failed"),
                 failure.getMessage() == null ? "" : failure.getMessage(),
-                workplace.messages().word("terminal.sign_in", failure.reason()),
+                workplace.messages().word("terminal.sign_in.", failure.reason()),
                 "");
     }
 

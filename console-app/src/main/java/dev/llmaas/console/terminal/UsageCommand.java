@@ -83,7 +83,7 @@ final class UsageCommand implements Callable<Integer> {
         List<Column<UsageReport.Row>> columns = new ArrayList<>();
         columns.add(Column.shown(
                 "group",
-                workplace.messages().word("terminal.usage", by),
+                workplace.messages().word("terminal.usage.", by),
                 row -> label(row, formats),
                 row -> row.group()));
         columns.add(count("requests", UsageTotals::requests, formats));

@@ -8,10 +8,7 @@ import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.LimitStatus;
 import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Replica;
-import dev.llmaas.api.admin.ReplicaState;
-import dev.llmaas.api.admin.Role;
 import dev.llmaas.console.session.LocalPlatform;
-import dev.llmaas.console.session.MemoryTokenStore;
 import dev.llmaas.console.session.Session;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,10 +17,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +38,6 @@ class KillTest {
     private static final int RUN_SPREAD_MS = 1_500;
     private static final KeyLimits LIMITS = new KeyLimits(100_000_000L, 1_000_000_000L, null);
 
-    private final InstantSource clock = InstantSource.system();
-
     @TempDir
     Path data;
 
@@ -53,21 +49,18 @@ class KillTest {
         Map<String, Long> delivered = new HashMap<>();
         String secret = null;
         for (int kill = 0; kill < KILLS; kill++) {
-            try (LocalPlatform platform = start();
-                    Session session = Session.open(platform.profile(), new MemoryTokenStore(), clock)) {
-                new DemoSignIn(platform, clock, System.err).signIn(session, Role.OWNER);
-                awaitRunner(session, -1);
-                secret = secret == null ? createKey(session).secret() : secret;
-                try (AnswerLoad load = AnswerLoad.start(platform.profile(), secret, CLIENTS, random.nextLong())) {
+            try (StartedDemo demo = StartedDemo.on(data)) {
+                demo.awaitRunner(OptionalLong.empty());
+                secret = secret == null ? createKey(demo.session()).secret() : secret;
+                try (AnswerLoad load =
+                        AnswerLoad.start(demo.platform().profile(), secret, CLIENTS, random.nextLong())) {
                     load.awaitDelivered(1);
-                    long pauseMs = RUN_MIN.toMillis() + random.nextInt(RUN_SPREAD_MS);
-                    await().pollDelay(Duration.ofMillis(pauseMs))
-                            .atMost(Duration.ofMillis(pauseMs + 10_000))
-                            .until(() -> true);
+                    Duration moment = RUN_MIN.plusMillis(random.nextInt(RUN_SPREAD_MS));
+                    await().pollDelay(moment).atMost(moment.plusSeconds(10)).until(() -> true);
                     if (kill % 2 == 0) {
-                        killRunner(session);
+                        killRunner(demo);
                     } else {
-                        killPlatform(platform);
+                        killPlatform(demo.platform());
                     }
                     load.stop();
                     delivered.putAll(load.delivered());
@@ -77,35 +70,19 @@ class KillTest {
         check(delivered);
     }
 
-    private LocalPlatform start() throws InterruptedException {
-        return LocalPlatform.start(
-                new LocalPlatform.Launch(
-                        Path.of(System.getProperty("java.home"), "bin", "java"),
-                        List.of("-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED"),
-                        System.getProperty("java.class.path"),
-                        data,
-                        0),
-                clock);
-    }
-
     private static IssuedApiKey createKey(Session session) {
         return session.admin().createKey(new NewApiKey(null, "load", null, null, LIMITS));
     }
 
     /** The runner dies; the platform says so and brings another, and answers again. */
-    private static void killRunner(Session session) {
-        Replica victim = session.admin().replicas().data().getFirst();
-        long pid = victim.pid() == null ? -1 : victim.pid();
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        awaitRunner(session, pid);
-    }
-
-    private static void awaitRunner(Session session, long otherThanPid) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> session.admin().replicas().data().stream()
-                        .anyMatch(replica -> replica.state() == ReplicaState.READY
-                                && replica.pid() != null
-                                && replica.pid() != otherThanPid));
+    private static void killRunner(StartedDemo demo) {
+        long victim = demo.session().admin().replicas().data().stream()
+                .map(Replica::pid)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        ProcessHandle.of(victim).ifPresent(ProcessHandle::destroyForcibly);
+        demo.awaitRunner(OptionalLong.of(victim));
     }
 
     private static void killPlatform(LocalPlatform platform) {
@@ -118,10 +95,8 @@ class KillTest {
 
     /** A last start lets the platform put its books in order; then they are compared. */
     private void check(Map<String, Long> delivered) throws Exception {
-        try (LocalPlatform platform = start();
-                Session session = Session.open(platform.profile(), new MemoryTokenStore(), clock)) {
-            new DemoSignIn(platform, clock, System.err).signIn(session, Role.OWNER);
-            List<LimitStatus> limits = session.admin().allKeys().stream()
+        try (StartedDemo demo = StartedDemo.on(data)) {
+            List<LimitStatus> limits = demo.session().admin().allKeys().stream()
                     .filter(key -> key.name().equals("load"))
                     .findFirst()
                     .orElseThrow()
@@ -134,7 +109,7 @@ class KillTest {
         System.out.printf("KillTest delivered %d answers, %d are in the ledger%n", delivered.size(), booked.size());
         assertThat(delivered).isNotEmpty();
         assertThat(booked).containsAllEntriesOf(delivered);
-        assertThat(sum("SELECT SUM(posted) FROM quota_window WHERE kind = 'output_tokens_per_day'"))
+        assertThat(sum("SELECT SUM(posted) FROM quota_window WHERE kind = 'OUTPUT_TOKENS_PER_DAY'"))
                 .isEqualTo(sum("SELECT SUM(completion_tokens) FROM usage_event"))
                 .isEqualTo(sum("SELECT SUM(completion_tokens) FROM usage_minute"));
         assertThat(sum("SELECT SUM(pending) FROM quota_window")).isZero();

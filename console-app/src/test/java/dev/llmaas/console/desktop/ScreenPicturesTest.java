@@ -69,6 +69,10 @@ class ScreenPicturesTest {
         shell.playMinutes(11);
         shell.open(Screen.OVERVIEW);
         cut.addAll(studio.take("overview-ready"));
+        shell.pointAtChart();
+        cut.addAll(studio.take("overview-crosshair"));
+        shell.scrollDown();
+        cut.addAll(studio.take("overview-bottom"));
         shell.troubleWith(2);
         cut.addAll(studio.take("overview-incident"));
         shell.palette();

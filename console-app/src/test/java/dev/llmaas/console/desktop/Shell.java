@@ -35,8 +35,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 
 /** The shell as the application builds it, over a server of the test and a clock that the test moves. */
 final class Shell {
@@ -185,6 +189,22 @@ final class Shell {
                 List.of(),
                 false,
                 false);
+    }
+
+    /** Puts the crosshair onto the first chart, with the keyboard. */
+    void pointAtChart() {
+        act(() -> {
+            Node chart = view.root().lookup(".time-series-chart");
+            chart.requestFocus();
+            for (int press = 0; press < 20; press++) {
+                Event.fireEvent(
+                        chart, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.LEFT, false, false, false, false));
+            }
+        });
+    }
+
+    void scrollDown() {
+        act(() -> ((ScrollPane) view.root().lookup(".page-scroll")).setVvalue(1));
     }
 
     void tickNothing() {

@@ -32,9 +32,10 @@ class FormatsTest {
     }
 
     @Test
-    void amountsUnderACentKeepTwoSignificantDigits() {
+    void amountsUnderTenCentsKeepTwoSignificantDigits() {
         assertThat(english.money(Money.ofEuros("1234.5"))).isEqualTo("€1,234.50");
         assertThat(english.money(Money.ofEuros("0.000142"))).isEqualTo("€0.00014");
+        assertThat(english.money(Money.ofEuros("0.0137"))).isEqualTo("€0.014");
         assertThat(english.money(Money.ZERO)).isEqualTo("€0.00");
         assertThat(german.money(Money.ofEuros("1234.5"))).isEqualTo("1.234,50\u00a0€");
         assertThat(french.money(Money.ofEuros("-3"))).isEqualTo("-3,00\u00a0€");

@@ -3,6 +3,8 @@ package dev.llmaas.console.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmaas.console.Limits;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,6 +27,43 @@ class LocalPlatformTest {
                 .isInstanceOf(LocalPlatformException.class)
                 .hasMessage("Error: Could not find or load main class dev.llmaas.platform.PlatformMain");
         assertThat(data.resolve("platform.log")).content().contains("Caused by");
+    }
+
+    @Test
+    void aStartThatFailsLeavesTheLogOfTheOneThatRunsAlone() throws Exception {
+        Files.writeString(data.resolve("platform.log"), "the running platform said this\n");
+        LocalPlatform.Launch launch = new LocalPlatform.Launch(JAVA, List.of("-version"), "x", data, 0);
+
+        assertThatThrownBy(() -> LocalPlatform.start(launch, InstantSource.system()))
+                .isInstanceOf(LocalPlatformException.class)
+                .hasMessageNotContaining("the running platform said this");
+        assertThat(data.resolve("platform.log")).content().startsWith("the running platform said this\n");
+    }
+
+    @Test
+    void aLongLogIsPutAside() throws Exception {
+        try (RandomAccessFile log =
+                new RandomAccessFile(data.resolve("platform.log").toFile(), "rw")) {
+            log.setLength(Limits.PLATFORM_LOG_BYTES_MAX + 1);
+        }
+        LocalPlatform.Launch launch = new LocalPlatform.Launch(JAVA, List.of("-version"), "x", data, 0);
+
+        assertThatThrownBy(() -> LocalPlatform.start(launch, InstantSource.system()))
+                .isInstanceOf(LocalPlatformException.class);
+
+        assertThat(data.resolve("platform.old.log")).hasSize(Limits.PLATFORM_LOG_BYTES_MAX + 1);
+        assertThat(Files.size(data.resolve("platform.log"))).isLessThan(10_000);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsNamedWithWhatToDo() throws Exception {
+        Path file = Files.writeString(data.resolve("file"), "");
+        LocalPlatform.Launch launch = new LocalPlatform.Launch(JAVA, List.of(), "x", file.resolve("below"), 0);
+
+        assertThatThrownBy(() -> LocalPlatform.start(launch, InstantSource.system()))
+                .isInstanceOf(LocalPlatformException.class)
+                .hasMessageContaining(file.resolve("below") + " cannot be made or written to")
+                .hasMessageContaining("--data");
     }
 
     @Test

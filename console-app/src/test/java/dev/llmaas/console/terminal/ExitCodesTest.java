@@ -59,8 +59,8 @@ class ExitCodesTest {
         for (Language language : Language.values()) {
             Messages messages = Messages.of(language);
             assertThat(Arrays.stream(Reason.values()))
-                    .allMatch(
-                            reason -> !messages.word("terminal.sign_in", reason).startsWith("terminal."))
+                    .allMatch(reason ->
+                            !messages.word("terminal.sign_in.", reason).startsWith("terminal."))
                     .allMatch(reason -> SYSEXITS.contains(ExitCodes.of(reason)));
         }
     }

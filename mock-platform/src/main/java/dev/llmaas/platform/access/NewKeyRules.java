@@ -38,9 +38,15 @@ final class NewKeyRules {
         if (name == null || name.isBlank() || name.strip().length() > Limits.KEY_NAME_CHARACTERS_MAX) {
             throw refuse("name", "must have 1 to %d characters".formatted(Limits.KEY_NAME_CHARACTERS_MAX));
         }
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            throw refuse("name", "must not contain control characters");
+        if (name.codePoints().anyMatch(NewKeyRules::isNotForReading)) {
+            throw refuse("name", "must not contain control characters or halves of characters");
         }
+    }
+
+    /** Control characters, what turns the direction of writing (a table would show another name), halves of characters. */
+    private static boolean isNotForReading(int c) {
+        boolean turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        return Character.isISOControl(c) || turns || Character.getType(c) == Character.SURROGATE;
     }
 
     private void checkModels(List<String> models) {

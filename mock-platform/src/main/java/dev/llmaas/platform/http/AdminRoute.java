@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
@@ -58,13 +59,14 @@ public final class AdminRoute {
             Buffer json = status == 204 || result == null
                     ? Buffer.buffer()
                     : Buffer.buffer(WireJson.mapper().writeValueAsBytes(result));
-            loop.runOnContext(_ -> answer(context.response(), status, json));
+            loop.runOnContext(_ -> answer(context.request(), status, json));
         } catch (RuntimeException | Error failure) {
             loop.runOnContext(_ -> ErrorResponses.send(context, failure));
         }
     }
 
-    private static void answer(HttpServerResponse response, int status, Buffer json) {
+    private static void answer(HttpServerRequest request, int status, Buffer json) {
+        HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return;
         }
@@ -73,6 +75,18 @@ public final class AdminRoute {
             response.end();
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(json);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        end(request, json);
+    }
+
+    /** Ends the answer; HEAD is told the length only. */
+    static void end(HttpServerRequest request, Buffer body) {
+        if (request.method().equals(HttpMethod.HEAD)) {
+            request.response()
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                    .end();
+        } else {
+            request.response().end(body);
+        }
     }
 }

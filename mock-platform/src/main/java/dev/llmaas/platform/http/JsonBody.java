@@ -13,15 +13,23 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.type.LogicalType;
 
 /**
- * JSON from outside: bounded in depth, no field twice, nothing behind its end. Errors name the field, never what stood
- * in it. Thread-safe.
+ * JSON from outside: UTF-8 as RFC 8259 wants it, bounded in depth, no field twice, nothing behind its end, and no value
+ * of another type taken for the one that is meant. Errors name the field, never what stood in it. Thread-safe.
  */
 public final class JsonBody {
     private static final JsonFactory STRICT = JsonFactory.builder()
@@ -31,11 +39,24 @@ public final class JsonBody {
                     .maxDocumentLength(Limits.INFERENCE_BODY_BYTES_MAX)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
-    private static final ObjectReader READER =
-            WireJson.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER = WireJson.mapper()
+            .rebuild()
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, JsonBody::textsOnly)
+            .build()
+            .reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
     private JsonBody() {}
+
+    private static void textsOnly(MutableCoercionConfig texts) {
+        texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    }
 
     /**
      * Reads a record.
@@ -62,7 +83,10 @@ public final class JsonBody {
     /** The refusal that {@code unreadable} stands for. */
     public static PlatformException exception(JacksonException unreadable) {
         for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof JacksonException broken && !(cause instanceof DatabindException)) {
+            if (cause instanceof StreamConstraintsException) {
+                return beyondBounds();
+            }
+            if (cause instanceof StreamReadException broken && !(cause instanceof InputCoercionException)) {
                 return malformed(broken.getLocation());
             }
             if (cause instanceof PlatformException refused) {
@@ -89,6 +113,16 @@ public final class JsonBody {
                                 place == null ? 1 : place.getLineNr(),
                                 place == null ? 1 : place.getColumnNr(),
                                 Limits.JSON_DEPTH_MAX));
+    }
+
+    private static PlatformException beyondBounds() {
+        return new PlatformException(
+                ErrorCode.MALFORMED_JSON,
+                "The body is beyond the bounds of JSON here: %d levels, numbers of %,d digits and names of %,d characters at most."
+                        .formatted(
+                                Limits.JSON_DEPTH_MAX,
+                                StreamReadConstraints.DEFAULT_MAX_NUM_LEN,
+                                StreamReadConstraints.DEFAULT_MAX_NAME_LEN));
     }
 
     static Refusal refusal(JacksonException unreadable) {

@@ -31,8 +31,8 @@ public final class RequestBody {
 
     /**
      * Begins to read; call it before the request handler returns. The future fails with REQUEST_TOO_LARGE (before
-     * anything is read, if the length is announced), REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, or the connection's
-     * failure.
+     * anything is read, if the length is announced), REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, or INVALID_REQUEST
+     * where the body broke off or is not framed as HTTP says.
      */
     public static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int bytesMax) {
         return read(vertx, request, bytesMax, JSON);
@@ -58,7 +58,7 @@ public final class RequestBody {
             request.response().writeContinue();
         }
         timer = vertx.setTimer(Limits.BODY_TIMEOUT.toMillis(), _ -> give(slow()));
-        request.exceptionHandler(this::give).handler(this::take).endHandler(_ -> {
+        request.exceptionHandler(_ -> give(brokenOff())).handler(this::take).endHandler(_ -> {
             if (vertx.cancelTimer(timer)) {
                 done.tryComplete(collected == null ? Buffer.buffer() : collected);
             }
@@ -116,6 +116,12 @@ public final class RequestBody {
     private PlatformException tooLarge() {
         return new PlatformException(
                 ErrorCode.REQUEST_TOO_LARGE, "The body may have %,d bytes at most.".formatted(bytesMax));
+    }
+
+    private PlatformException brokenOff() {
+        HttpFraming.endWithAnswer(request);
+        return new PlatformException(
+                ErrorCode.INVALID_REQUEST, "The body broke off, or its pieces are not framed as HTTP says.");
     }
 
     private static PlatformException slow() {

@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
-    private static final int HEADER_BYTES_MAX = 32 * 1024;
+    static final int HEADER_BYTES_MAX = 32 * 1024;
+    static final int LINE_BYTES_MAX = 4 * 1024;
     private static final long START_SECONDS_MAX = 30;
     /** A port of 0 would give each instance another one; Vert.x shares a free port among equal negative numbers. */
     private static final int SHARED_FREE_PORT = -1;
@@ -55,6 +56,8 @@ public final class Server implements AutoCloseable {
     private final ServerCertificate certificate;
     private final Ulid ids;
     private final Router router;
+    private final Unrouted unrouted;
+    private final Newcomers newcomers;
     private final Map<String, Handler<HttpServerRequest>> direct = new ConcurrentHashMap<>();
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final List<HttpServer> plainServers = new CopyOnWriteArrayList<>();
@@ -72,7 +75,9 @@ public final class Server implements AutoCloseable {
         this.certificate = certificate;
         this.ids = ids;
         this.router = router;
-        new Unrouted(router).mount();
+        this.newcomers = new Newcomers(vertx, Limits.FIRST_REQUEST_TIMEOUT);
+        this.unrouted = new Unrouted(router);
+        unrouted.mount();
     }
 
     /** Serves exactly {@code path}, whatever the method, without the router: for the busiest addresses. */
@@ -87,6 +92,7 @@ public final class Server implements AutoCloseable {
      * @throws IllegalStateException if an address cannot be listened on; the message names it
      */
     public int start() {
+        unrouted.answerHeadLikeGet();
         int instances = Runtime.getRuntime().availableProcessors();
         await(
                 vertx.deployVerticle(Listeners::new, new DeploymentOptions().setInstances(instances)),
@@ -140,11 +146,10 @@ public final class Server implements AutoCloseable {
 
     /** Every request enters here. */
     private void handle(HttpServerRequest request) {
-        RequestId.assign(request, ids);
-        HttpServerResponse response = request.response();
-        response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-        if (request.isSSL()) {
-            response.putHeader(HSTS_NAME, HSTS);
+        head(request);
+        if (!HttpFraming.isClear(request)) {
+            HttpFraming.refuseCoding(request);
+            return;
         }
         if (draining) {
             ErrorResponses.send(request, new PlatformException(ErrorCode.UNAVAILABLE, "The platform is stopping."));
@@ -156,6 +161,22 @@ public final class Server implements AutoCloseable {
         } else {
             handler.handle(request);
         }
+    }
+
+    /** Whoever asks is no newcomer, and what the head of every answer has. */
+    private void head(HttpServerRequest request) {
+        newcomers.asked(request.connection());
+        RequestId.assign(request, ids);
+        HttpServerResponse response = request.response();
+        response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        if (request.isSSL()) {
+            response.putHeader(HSTS_NAME, HSTS);
+        }
+    }
+
+    private void undecodable(HttpServerRequest request) {
+        head(request);
+        HttpFraming.refuseUndecodable(request);
     }
 
     /** The listeners of one event loop. */
@@ -175,6 +196,8 @@ public final class Server implements AutoCloseable {
 
         private Future<HttpServer> listen(HttpServer server, int port, String host, List<HttpServer> listening) {
             return server.requestHandler(Server.this::handle)
+                    .invalidRequestHandler(Server.this::undecodable)
+                    .connectionHandler(newcomers::arrived)
                     .exceptionHandler(broken -> log.debug(
                             "a connection broke: {}", broken.getClass().getSimpleName()))
                     .listen(port, host)
@@ -185,11 +208,13 @@ public final class Server implements AutoCloseable {
     private static HttpServerConfig options() {
         HttpServerConfig options = new HttpServerConfig().setVersions(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
         options.getTcpConfig().getTransportConfig().setOption(TcpOption.NODELAY, true);
-        options.setHttp1Config(new Http1ServerConfig().setMaxHeaderSize(HEADER_BYTES_MAX));
+        options.setHttp1Config(
+                new Http1ServerConfig().setMaxHeaderSize(HEADER_BYTES_MAX).setMaxInitialLineLength(LINE_BYTES_MAX));
         options.setHandle100ContinueAutomatically(false);
         // nobody speaks WebSocket here; without their extensions a connection has one handler less
         options.setWebSocketConfig(
                 new WebSocketServerConfig().setUsePerFrameCompression(false).setUsePerMessageCompression(false));
+        options.setIdleTimeout(Limits.CONNECTION_IDLE_MAX);
         return options;
     }
 

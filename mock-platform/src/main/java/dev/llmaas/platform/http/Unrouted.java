@@ -31,13 +31,19 @@ final class Unrouted {
         router.errorHandler(500, context -> ErrorResponses.send(context, failure(context)));
     }
 
+    /** Lets every route for GET answer HEAD too. Call it when all routes are mounted. */
+    void answerHeadLikeGet() {
+        for (Route route : router.getRoutes()) {
+            Set<HttpMethod> methods = route.methods();
+            if (methods != null && methods.contains(HttpMethod.GET) && !methods.contains(HttpMethod.HEAD)) {
+                route.method(HttpMethod.HEAD);
+            }
+        }
+    }
+
     private void otherMethod(RoutingContext context) {
         Set<String> allowed = allowed(context.normalizedPath());
         HttpMethod method = context.request().method();
-        if (method.equals(HttpMethod.HEAD) && allowed.contains("GET")) {
-            context.reroute(HttpMethod.GET, context.request().uri());
-            return;
-        }
         context.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
         if (method.equals(HttpMethod.OPTIONS)) {
             context.response().setStatusCode(204).end();

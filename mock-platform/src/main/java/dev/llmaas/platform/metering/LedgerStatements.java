@@ -1,11 +1,13 @@
 package dev.llmaas.platform.metering;
 
+import dev.llmaas.api.event.Outcome;
 import dev.llmaas.platform.store.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +48,15 @@ final class LedgerStatements {
             reasoningTokens += settlement.entry().usage().reasoningTokenCount();
             spendNanoEuros += settlement.posting().spend().nanoEuros();
         }
+
+        void bind(PreparedStatement statement, int position) throws SQLException {
+            statement.setLong(position, requests);
+            statement.setLong(position + 1, promptTokens);
+            statement.setLong(position + 2, cachedTokens);
+            statement.setLong(position + 3, completionTokens);
+            statement.setLong(position + 4, reasoningTokens);
+            statement.setLong(position + 5, spendNanoEuros);
+        }
     }
 
     /** A row of sums; the order is that in which every platform locks them. */
@@ -55,6 +66,13 @@ final class LedgerStatements {
             int byTime = Long.compare(startsAtMs, other.startsAtMs);
             return byTime != 0 ? byTime : Long.compare(seriesId, other.seriesId);
         }
+    }
+
+    /** A row of sums of an organisation; the order is that in which every platform locks them. */
+    private record Total(String organizationId, long startsAtMs, Outcome outcome) {
+        static final Comparator<Total> ORDER = Comparator.comparing(Total::organizationId)
+                .thenComparingLong(Total::startsAtMs)
+                .thenComparing(Total::outcome);
     }
 
     private LedgerStatements() {}
@@ -121,6 +139,7 @@ final class LedgerStatements {
         addSums(statements, Sums.MINUTE, minutes);
         addSums(statements, Sums.HOUR, hours);
         addSums(statements, Sums.DAY, days);
+        addTotals(statements, settlements);
     }
 
     /** Notes when a key was last used. */
@@ -141,12 +160,35 @@ final class LedgerStatements {
             Sum sum = row.getValue();
             add.setLong(1, row.getKey().startsAtMs());
             add.setLong(2, row.getKey().seriesId());
-            add.setLong(3, sum.requests);
-            add.setLong(4, sum.promptTokens);
-            add.setLong(5, sum.cachedTokens);
-            add.setLong(6, sum.completionTokens);
-            add.setLong(7, sum.reasoningTokens);
-            add.setLong(8, sum.spendNanoEuros);
+            sum.bind(add, 3);
+            add.addBatch();
+        }
+        batch(add);
+    }
+
+    private static void addTotals(Statements statements, List<Settlement> settlements) throws SQLException {
+        Map<Total, Sum> hours = new TreeMap<>(Total.ORDER);
+        Map<Total, Sum> days = new TreeMap<>(Total.ORDER);
+        for (Settlement settlement : settlements) {
+            Series series = settlement.series();
+            String organization = series.organizationId();
+            hours.computeIfAbsent(
+                            new Total(organization, settlement.hourStartsAtMs(), series.outcome()), _ -> new Sum())
+                    .add(settlement);
+            days.computeIfAbsent(new Total(organization, settlement.dayStartsAtMs(), series.outcome()), _ -> new Sum())
+                    .add(settlement);
+        }
+        addTotals(statements, Sums.HOUR, hours);
+        addTotals(statements, Sums.DAY, days);
+    }
+
+    private static void addTotals(Statements statements, Sums table, Map<Total, Sum> sums) throws SQLException {
+        PreparedStatement add = statements.get(table.addTotal());
+        for (Map.Entry<Total, Sum> row : sums.entrySet()) {
+            add.setLong(1, row.getKey().startsAtMs());
+            add.setString(2, row.getKey().organizationId());
+            add.setString(3, row.getKey().outcome().name());
+            row.getValue().bind(add, 4);
             add.addBatch();
         }
         batch(add);

@@ -90,7 +90,7 @@ public final class UsageReports {
             }
             UsageTotals all = UsageTotals.NONE;
             for (UsageDao.Slice slice :
-                    dao.slices(Sums.DAY, Grouping.OUTCOME, organizationId, month.startsAtMs(), month.endsAtMs())) {
+                    dao.slices(Sums.DAY, Grouping.DAY, organizationId, month.startsAtMs(), month.endsAtMs())) {
                 all = all.plus(slice.totals());
             }
             List<Row> rows = new ArrayList<>(models.values());

@@ -188,12 +188,10 @@ public final class Quota implements AutoCloseable {
     }
 
     void locked(Runnable work) {
-        lock.lock();
-        try {
+        locked(() -> {
             work.run();
-        } finally {
-            lock.unlock();
-        }
+            return true;
+        });
     }
 
     private CompletableFuture<Optional<Refusal>> attempt(Reservation reservation, Hold hold, int count) {
@@ -287,15 +285,8 @@ public final class Quota implements AutoCloseable {
         }
         for (Change.Need need : plan.needs()) {
             if (need.allotment().window.kind() == refused.kind()) {
-                long needed = hold.of(refused.kind());
-                long ours = needed - need.amount();
-                return CompletableFuture.completedFuture(Optional.of(new Refusal(
-                        reservation.budget(),
-                        need.allotment().window,
-                        refused.limit(),
-                        refused.posted(),
-                        Math.max(0, refused.pending() - ours),
-                        needed)));
+                return CompletableFuture.completedFuture(
+                        Optional.of(Refusal.of(reservation.budget(), hold, need, refused)));
             }
         }
         throw new IllegalStateException("A limit refused that was not asked.");

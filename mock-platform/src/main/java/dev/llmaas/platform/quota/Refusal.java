@@ -25,6 +25,19 @@ record Refusal(Budget budget, QuotaWindow window, long limit, long posted, long 
     /** While running calls stand in the way, it may pass as soon as one of them ends. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** What we could still hand out ourselves is not pending for this call. */
+    static Refusal of(Budget budget, Hold hold, Change.Need need, Change.Result.Refused refused) {
+        long needed = hold.of(refused.kind());
+        long ours = needed - need.amount();
+        return new Refusal(
+                budget,
+                need.allotment().window,
+                refused.limit(),
+                refused.posted(),
+                Math.max(0, refused.pending() - ours),
+                needed);
+    }
+
     LimitKind kind() {
         return window.kind();
     }

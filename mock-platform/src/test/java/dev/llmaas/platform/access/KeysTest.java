@@ -96,6 +96,8 @@ class KeysTest {
         assertRefused("{\"name\":\"\"}", "name", "1 to 100 characters");
         assertRefused("{\"name\":\"%s\"}".formatted("x".repeat(101)), "name", "1 to 100 characters");
         assertRefused("{}", "name", "1 to 100 characters");
+        assertRefused("{\"name\":\"a\\ud800\"}", "name", "halves of characters");
+        assertRefused("{\"name\":\"a\\u202eb\"}", "name", "control characters");
         assertRefused("{\"name\":\"a\",\"expires_at_ms\":1000}", "expires_at_ms", "in the future");
         assertRefused("{\"name\":\"a\",\"models\":[\"echo\",\"nope\"]}", "models[1]", "no model of this platform");
         assertRefused(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +91,18 @@ class ChatCompletionsReaderTest {
                         PlatformException.class,
                         refused ->
                                 assertThat(refused.code()).isIn(ErrorCode.MALFORMED_JSON, ErrorCode.INVALID_REQUEST));
+    }
+
+    @Test
+    void jsonInAnotherEncodingThanUtf8IsCalledMalformed() {
+        String body = "{\"model\":\"m\",\"max_tokens\":2," + MESSAGES + "}";
+        for (Charset charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_32)) {
+            assertThatThrownBy(() -> ChatCompletionsReader.read(body.getBytes(charset)))
+                    .as(charset.name())
+                    .isInstanceOfSatisfying(
+                            PlatformException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MALFORMED_JSON));
+        }
     }
 
     @Test

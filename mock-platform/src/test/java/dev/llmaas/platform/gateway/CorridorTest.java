@@ -321,6 +321,32 @@ class CorridorTest {
     }
 
     @Test
+    void aClientThatReadsNothingHoldsTheEngineBackAndIsGivenUp() {
+        String words = "x".repeat(4_000);
+        try (RawClient client = raw(body("m", "tokens=4000&words=" + words, "\"stream\":true,\"max_tokens\":4000"))) {
+            client.events(1);
+
+            Row row = corridor.row(key);
+
+            assertThat(row.outcome()).isEqualToIgnoringCase("client_gone");
+            assertThat(row.completion()).isLessThan(4_000);
+        }
+        assertEngineIdle();
+    }
+
+    @Test
+    void aSlowReaderGetsEverything() throws Exception {
+        String words = "y".repeat(4_000);
+        try (RawClient client = raw(body("m", "tokens=1000&words=" + words, "\"stream\":true,\"max_tokens\":2000"))) {
+            client.events(1);
+            Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true); // the buffers fill meanwhile
+
+            assertThat(client.events(1001).getLast()).isEqualTo("[DONE]");
+        }
+        assertBilled("completed", 2, 1000);
+    }
+
+    @Test
     void aClientThatLeavesAnAnswerInOnePieceIsNoticedInSilence() {
         try (RawClient _ = raw(body("m", "tokens=500&gap-ms=20", "\"stream\":false"))) {
             Awaitility.await().until(() -> corridor.pool.sample().getFirst().running() == 1);

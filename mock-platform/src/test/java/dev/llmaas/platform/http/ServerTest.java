@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
@@ -208,6 +209,69 @@ class ServerTest {
     }
 
     @Test
+    void whatIsNoRequestIsRefusedInTheShapeOfOpenAiAndEndsItsConnection() throws Exception {
+        for (String odd : List.of(
+                "\u0000\u0001 hello\r\n\r\n",
+                "POST /keys HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}",
+                "POST /keys HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n",
+                "POST /keys HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /keys HTTP/1.1\r\nhost: x\r\ntransfer-encoding: xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                "POST /keys HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+                "POST /keys HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n-5\r\n{}\r\n0\r\n\r\n")) {
+            String answer = sendRaw(odd);
+
+            assertThat(answer).as(odd).containsPattern("^HTTP/1.. 400 ").containsOnlyOnce("x-request-id: req_");
+            assertThat(answer).as(odd).contains("\"code\":\"invalid_request\"");
+        }
+    }
+
+    @Test
+    void aHeadThatIsTooLongIsRefusedWithItsBound() throws Exception {
+        String longHeader = sendRaw("GET /things/7 HTTP/1.1\r\nhost: x\r\nx: " + "a".repeat(70_000) + "\r\n\r\n");
+        String longLine = sendRaw("GET /" + "a".repeat(70_000) + " HTTP/1.1\r\nhost: x\r\n\r\n");
+
+        assertThat(longHeader).contains(" 413 ").contains("32,768").contains("\"code\":\"request_too_large\"");
+        assertThat(longLine).contains(" 413 ").contains("4,096");
+    }
+
+    @Test
+    void headHasTheSameHeadAsGet() throws Exception {
+        for (Version version : List.of(Version.HTTP_1_1, Version.HTTP_2)) {
+            HttpRequest.Builder asking = request("/things/7").method("HEAD", BodyPublishers.noBody());
+            HttpResponse<String> head = running.client(version).send(asking.build(), BodyHandlers.ofString());
+
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(header(head, "x-request-id")).startsWith("req_");
+            assertThat(header(head, "cache-control")).isEqualTo("no-store");
+            assertThat(header(head, "strict-transport-security")).contains("max-age");
+        }
+    }
+
+    @Test
+    void aValueOfAnotherTypeIsNotTakenForTheOneThatIsMeant() throws Exception {
+        for (String limit : List.of("1.5", "\"5\"", "true", "9".repeat(30))) {
+            ErrorBody.Detail error = error(
+                    post("/keys", "{\"name\":\"a\",\"limits\":{\"output_tokens_per_hour\":%s}}".formatted(limit)));
+
+            assertThat(error.code()).as(limit).isEqualTo("invalid_request");
+            assertThat(error.param()).as(limit).isEqualTo("limits.output_tokens_per_hour");
+        }
+        assertThat(error(post("/keys", "{\"name\":1}")).param()).isEqualTo("name");
+        assertThat(error(post("/keys", "{\"other\":" + "[".repeat(100))).message())
+                .contains("64 levels");
+    }
+
+    @Test
+    void bodiesInOtherEncodingsThanUtf8AreRefused() throws Exception {
+        byte[] body = "{\"name\":\"a\"}".getBytes(StandardCharsets.UTF_16);
+
+        HttpResponse<String> answer = send(request("/keys").POST(BodyPublishers.ofByteArray(body)));
+
+        assertThat(error(answer).code()).isEqualTo("malformed_json");
+    }
+
+    @Test
     void aRunningAnswerFinishesWhileTheServerStops() throws Exception {
         CompletableFuture<HttpResponse<String>> answer =
                 running.client(Version.HTTP_1_1).sendAsync(request("/slow").build(), BodyHandlers.ofString());
@@ -219,6 +283,26 @@ class ServerTest {
 
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"done\":true}");
         closing.get(20, TimeUnit.SECONDS);
+    }
+
+    /** What comes back on a plain connection until the server ends it. */
+    private String sendRaw(String request) throws Exception {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", running.server.plainPort()));
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            StringBuilder answer = new StringBuilder();
+            try {
+                for (int c = socket.getInputStream().read();
+                        c >= 0;
+                        c = socket.getInputStream().read()) {
+                    answer.append((char) c);
+                }
+            } catch (SocketException resetAfterAnswer) {
+                assertThat(answer).isNotEmpty();
+            }
+            return answer.toString();
+        }
     }
 
     private static InputStream stream(byte[] bytes) {

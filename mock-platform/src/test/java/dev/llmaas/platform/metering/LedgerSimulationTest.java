@@ -295,10 +295,15 @@ class LedgerSimulationTest {
                         UNION ALL SELECT COALESCE(SUM(completion_tokens), 0) FROM usage_minute
                         UNION ALL SELECT COALESCE(SUM(completion_tokens), 0) FROM usage_hour
                         UNION ALL SELECT COALESCE(SUM(completion_tokens), 0) FROM usage_day
-                        UNION ALL SELECT COALESCE(SUM(requests), 0) FROM usage_day""").mapTo(Long.class).list());
+                        UNION ALL SELECT COALESCE(SUM(completion_tokens), 0) FROM usage_total_hour
+                        UNION ALL SELECT COALESCE(SUM(completion_tokens), 0) FROM usage_total_day
+                        UNION ALL SELECT COALESCE(SUM(requests), 0) FROM usage_day
+                        UNION ALL SELECT COALESCE(SUM(requests), 0) FROM usage_total_day""").mapTo(Long.class).list());
+        long count = settled.size();
         long tokens = settled.values().stream().mapToLong(Long::longValue).sum();
-        assertThat(counts).as(where).containsExactly((long) settled.size(), tokens, tokens, tokens, tokens, (long)
-                settled.size());
+        assertThat(counts)
+                .as(where)
+                .containsExactly(count, tokens, tokens, tokens, tokens, tokens, tokens, count, count);
     }
 
     /** Whatever is open is lost with its platform; after its time to live nothing is pending. */

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Fills SQLite with events of the last 90 days (50 keys, 10 models, 3 outcomes, at random) and the sums that the ledger
- * would have kept, then prints how long each screen's query takes, warm, the median of nine. Argument: events; 10,000,000
+ * would have kept, then prints how long each screen's query takes, warm, the median of nine. Arguments: events, and a directory that was filled before, if any; 10,000,000
  * take some minutes and 2 GB of the temporary directory.
  */
 final class UsageReportsBenchmark {
@@ -28,10 +28,12 @@ final class UsageReportsBenchmark {
 
     public static void main(String[] arguments) throws IOException {
         long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 50_000;
-        Path directory = Files.createTempDirectory("llmaas-reports");
+        Path directory = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("llmaas-reports");
         try (Database database = Database.open(StoreConfig.sqlite(directory), InstantSource.system())) {
             long now = Instant.now().toEpochMilli();
-            fill(database, events, now);
+            if (arguments.length < 2) {
+                fill(database, events, now);
+            }
             UsageReports reports = new UsageReports(database, InstantSource.system());
             time("overview", () -> reports.standing(ORGANIZATION, PARIS));
             for (String groupBy : List.of("model", "key", "project", "outcome", "day")) {
@@ -86,6 +88,12 @@ final class UsageReportsBenchmark {
                 "usage_day",
                 DAY_MS,
                 PARIS.getRules().getOffset(Instant.ofEpochMilli(now)).getTotalSeconds() * 1_000L);
+        for (String length : List.of("hour", "day")) {
+            database.write(handle -> handle.execute("INSERT INTO usage_total_" + length
+                    + " SELECT s.organization_id, u.starts_at_ms, s.outcome, SUM(u.requests), SUM(u.prompt_tokens), 0,"
+                    + " SUM(u.completion_tokens), 0, SUM(u.spend_nano_euros)"
+                    + " FROM usage_" + length + " u JOIN usage_series s ON s.id = u.series_id GROUP BY 1, 2, 3"));
+        }
         System.out.printf("%d events, filled in %d s%n", events, (System.nanoTime() - start) / 1_000_000_000);
         for (String table : List.of("usage_minute", "usage_hour", "usage_day")) {
             System.out.printf(

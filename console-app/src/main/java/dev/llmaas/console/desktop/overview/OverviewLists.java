@@ -30,6 +30,8 @@ import javafx.scene.layout.VBox;
 final class OverviewLists {
     private static final int MODELS = 5;
     private static final int CALLS = 8;
+    private static final double[] CALL_WIDTHS = {20, 18, 15, 20, 8, 9, 10}; // per cent
+    private static final int CALL_WORDS = 3; // columns of words, at the left; figures follow
     private static final int REPLICAS = 6;
 
     private final Ui ui;
@@ -45,7 +47,7 @@ final class OverviewLists {
         this.traffic = traffic;
         this.ui = ui;
         columns(models, 5);
-        columns(calls, 6);
+        callColumns();
         HBox first = new HBox(
                 16,
                 card(ui.text("overview.keys"), nearest, 1),
@@ -78,6 +80,15 @@ final class OverviewLists {
             }
             column.setMinWidth(i == 0 ? 0 : Region.USE_PREF_SIZE);
             grid.getColumnConstraints().add(column);
+        }
+    }
+
+    private void callColumns() {
+        for (int i = 0; i < CALL_WIDTHS.length; i++) {
+            ColumnConstraints column = new ColumnConstraints();
+            column.setPercentWidth(CALL_WIDTHS[i]);
+            column.setHalignment(i < CALL_WORDS ? HPos.LEFT : HPos.RIGHT);
+            calls.getColumnConstraints().add(column);
         }
     }
 
@@ -193,7 +204,7 @@ final class OverviewLists {
     private void showCalls(List<RequestSettled> recent) {
         calls.getChildren().clear();
         if (recent.isEmpty()) {
-            calls.add(Parts.paragraph(ui.text("overview.calls.empty"), "muted"), 0, 0, 6, 1);
+            calls.add(Parts.paragraph(ui.text("overview.calls.empty"), "muted"), 0, 0, CALL_WIDTHS.length, 1);
             return;
         }
         for (int i = 0; i < Math.min(CALLS, recent.size()); i++) {
@@ -202,8 +213,9 @@ final class OverviewLists {
             Label model = Parts.label(call.model(), "muted");
             name.setMinWidth(0);
             model.setMinWidth(0);
-            calls.add(Parts.row(8, Parts.region("dot", tone(call.outcome())), name, model), 0, i);
-            calls.add(Parts.label(ui.messages().word("outcome.", call.outcome()), "muted"), 1, i);
+            calls.add(Parts.row(8, Parts.region("dot", tone(call.outcome())), name), 0, i);
+            calls.add(model, 1, i);
+            calls.add(Parts.label(ui.messages().word("outcome.", call.outcome()), "muted"), 2, i);
             calls.add(
                     Parts.label(
                             ui.text(
@@ -211,11 +223,11 @@ final class OverviewLists {
                                     ui.formats().count(call.usage().promptTokens()),
                                     ui.formats().count(call.usage().completionTokens())),
                             "body"),
-                    2,
+                    3,
                     i);
-            calls.add(Parts.label(ui.formats().duration(Duration.ofMillis(call.durationMs())), "body"), 3, i);
-            calls.add(Parts.label(ui.formats().money(call.spend()), "body"), 4, i);
-            calls.add(Parts.label(ui.formats().ago(Instant.ofEpochMilli(call.atMs()), ui.now()), "faint"), 5, i);
+            calls.add(Parts.label(ui.formats().duration(Duration.ofMillis(call.durationMs())), "body"), 4, i);
+            calls.add(Parts.label(ui.formats().money(call.spend()), "body"), 5, i);
+            calls.add(Parts.label(ui.formats().ago(Instant.ofEpochMilli(call.atMs()), ui.now()), "faint"), 6, i);
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimeSeriesChart extends Region {
     private static final double LEFT = 52;
     private static final double BOTTOM = 20;
-    private static final double LEGEND_GAP = 8;
+    private static final double LEGEND_GAP = 14;
     private static final int VALUE_MARKS = 4;
     private static final double TIME_MARK_WIDTH = 72;
     private static final long MINUTE_MS = 60_000;

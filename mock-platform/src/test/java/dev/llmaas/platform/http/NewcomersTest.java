@@ -1,0 +1,75 @@
+package dev.llmaas.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NewcomersTest {
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final Vertx vertx = Vertx.vertx();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        Newcomers newcomers = new Newcomers(vertx, PATIENCE);
+        server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                .connectionHandler(newcomers::arrived)
+                .requestHandler(request -> {
+                    newcomers.asked(request.connection());
+                    request.response().end();
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whoeverDoesNotFinishAHeadIsSentAway() throws Exception {
+        try (Socket slow = connect()) {
+            send(slow, "GET / HTTP/1.1\r\nhost: x");
+
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void whoeverAskedMayStay() throws Exception {
+        try (Socket quick = connect()) {
+            send(quick, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+            assertThat(quick.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+            quick.getInputStream().skipNBytes(quick.getInputStream().available());
+            quick.setSoTimeout(Math.toIntExact(PATIENCE.multipliedBy(3).toMillis()));
+
+            assertThatThrownBy(() -> quick.getInputStream().readAllBytes()).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    private Socket connect() throws Exception {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws Exception {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
