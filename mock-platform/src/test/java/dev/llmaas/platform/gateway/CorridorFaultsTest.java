@@ -179,4 +179,32 @@ class CorridorFaultsTest {
         calls.assertEngineIdle();
         corridor.quiet();
     }
+
+    @Test
+    void aClientThatReadsNothingHoldsTheEngineBackAndIsGivenUp() {
+        String words = "x".repeat(4_000);
+        try (RawClient client =
+                calls.raw(body("m", "tokens=4000&words=" + words, "\"stream\":true,\"max_tokens\":4000"))) {
+            client.events(1);
+
+            Row row = corridor.row(key);
+
+            assertThat(row.outcome()).isEqualToIgnoringCase("client_gone");
+            assertThat(row.completion()).isLessThan(4_000);
+        }
+        calls.assertEngineIdle();
+    }
+
+    @Test
+    void aSlowReaderGetsEverything() throws Exception {
+        String words = "y".repeat(4_000);
+        try (RawClient client =
+                calls.raw(body("m", "tokens=1000&words=" + words, "\"stream\":true,\"max_tokens\":2000"))) {
+            client.events(1);
+            Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true); // the buffers fill meanwhile
+
+            assertThat(client.events(1001).getLast()).isEqualTo("[DONE]");
+        }
+        calls.assertBilled("completed", 2, 1000);
+    }
 }
