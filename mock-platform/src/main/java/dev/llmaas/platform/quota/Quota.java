@@ -218,16 +218,6 @@ public final class Quota implements AutoCloseable {
         });
     }
 
-    /**
-     * What is to be done: nothing (it is held now), to take what is needed, or to refuse.
-     *
-     * @param used the allotments that the call touches
-     */
-    private record Plan(
-            List<Allotment> used,
-            List<Change.Need> needs,
-            @Nullable Refusal refusal) {}
-
     /** Under the lock: holds all if all is there, otherwise says what is missing. */
     private Plan plan(Reservation reservation, Hold hold) {
         List<Allotment> used = new ArrayList<>(KINDS.length);
@@ -329,13 +319,7 @@ public final class Quota implements AutoCloseable {
 
     /** Under the lock. */
     private Allotment allotment(ApiKeyId keyId, QuotaWindow window) {
-        Place place = new Place(keyId, window);
-        Allotment known = allotments.get(place);
-        if (known == null) {
-            known = new Allotment(holder, keyId, window);
-            allotments.put(place, known);
-        }
-        return known;
+        return allotments.computeIfAbsent(new Place(keyId, window), _ -> new Allotment(holder, keyId, window));
     }
 
     private List<CompletableFuture<Change.Result>> giveBack(Predicate<Allotment> which) {
