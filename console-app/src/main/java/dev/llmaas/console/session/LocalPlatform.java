@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -266,7 +268,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     private static boolean isReady(Path directory, int port) {
         Path authority = caFile(directory);
-        if (Files.notExists(authority)) {
+        if (Files.notExists(authority) || !listens(port)) {
             return false;
         }
         try (InputStream pem = Files.newInputStream(authority)) {
@@ -284,6 +286,17 @@ public final class LocalPlatform implements AutoCloseable {
             }
         } catch (IOException | CertificateException notYet) {
             log.trace("the local platform does not answer yet", notYet);
+            return false;
+        }
+    }
+
+    // Asked many times while the platform starts, on the same processors: far cheaper than a handshake.
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("localhost", port), Math.toIntExact(Limits.PROBE_MAX.toMillis()));
+            return true;
+        } catch (IOException notYet) {
+            log.trace("the local platform does not listen yet", notYet);
             return false;
         }
     }
