@@ -44,9 +44,28 @@ public final class ChatCompletionsRoute {
         }
         long startedAtMs = clock.millis();
         Context loop = vertx.getOrCreateContext();
+        if (!isLetIn(request)) {
+            return;
+        }
         RequestBody.read(vertx, request, Limits.INFERENCE_BODY_BYTES_MAX)
                 .onFailure(failure -> ErrorResponses.send(request, failure))
                 .onSuccess(body -> arrived(new ClientStream(request, loop), request, body, startedAtMs));
+    }
+
+    /** A stranger's body is not read: it would fill memory. A person's token may need its provider, so it is looked at later. */
+    private boolean isLetIn(HttpServerRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (Access.mayBlock(authorization)) {
+            return true;
+        }
+        try {
+            access.caller(authorization);
+            return true;
+        } catch (PlatformException stranger) {
+            request.pause();
+            ErrorResponses.send(request, stranger);
+            return false;
+        }
     }
 
     /** Small requests of keys go on where they are; the others may block or compute, which is for a virtual thread. */

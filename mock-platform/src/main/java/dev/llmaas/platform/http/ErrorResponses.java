@@ -121,7 +121,9 @@ public final class ErrorResponses {
 
     /** Whether the rest of the request stays unread, so that the connection cannot serve another. */
     private static boolean leavesBody(ErrorCode code) {
-        return code == ErrorCode.REQUEST_TOO_LARGE || code == ErrorCode.REQUEST_TIMEOUT;
+        return code == ErrorCode.REQUEST_TOO_LARGE
+                || code == ErrorCode.REQUEST_TIMEOUT
+                || code == ErrorCode.INVALID_API_KEY;
     }
 
     private static String seconds(Duration duration) {

@@ -25,6 +25,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -48,6 +49,8 @@ public final class JsonBody {
             .build()
             .reader()
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // A limit with a slip in its name must not become no limit.
+            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
     private JsonBody() {}
@@ -97,6 +100,10 @@ public final class JsonBody {
             }
         }
         String path = path(unreadable);
+        if (unreadable instanceof UnrecognizedPropertyException) {
+            return new PlatformException(
+                    ErrorCode.INVALID_REQUEST, "%s is not a field of this address.".formatted(path), path);
+        }
         return new PlatformException(
                 ErrorCode.INVALID_REQUEST,
                 path == null

@@ -109,6 +109,13 @@ class KeysTest {
     }
 
     @Test
+    void aLimitWithASlipInItsNameIsRefused() {
+        assertRefused(
+                "{\"name\":\"a\",\"limits\":{\"output_tokens_per_huor\":5}}", "limits.output_tokens_per_huor", "field");
+        assertRefused("{\"name\":\"a\",\"expires\":5}", "expires", "field");
+    }
+
+    @Test
     void aBodyThatIsNoRecordIsRefused() {
         assertThat(code(running.send("POST", KEYS, owner, "{\"name\":"))).isEqualTo("malformed_json");
         assertThat(code(running.send("POST", KEYS, owner, "{\"name\":{}}"))).isEqualTo("invalid_request");

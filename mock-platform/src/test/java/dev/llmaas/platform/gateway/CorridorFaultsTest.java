@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmaas.api.admin.IssuedApiKey;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.gateway.Corridor.Row;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -206,5 +208,21 @@ class CorridorFaultsTest {
             assertThat(client.events(1001).getLast()).isEqualTo("[DONE]");
         }
         calls.assertBilled("completed", 2, 1000);
+    }
+
+    @Test
+    void aStrangersBodyIsNotWaitedFor() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", corridor.running.server.plainPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write(
+                            ("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+                                            + "authorization: Bearer sk-llmaas-nobody\r\ncontent-length: 9999999\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 401").contains("invalid_api_key", "connection: close");
+        }
     }
 }
