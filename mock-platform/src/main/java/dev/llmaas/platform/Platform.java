@@ -35,6 +35,7 @@ import dev.llmaas.platform.oidc.DemoProviderRoutes;
 import dev.llmaas.platform.quota.Budget;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.net.URI;
@@ -246,7 +247,9 @@ public final class Platform implements AutoCloseable {
     public List<String> addresses() {
         Stream<String> routed = router.getRoutes().stream()
                 .filter(route -> route.getPath() != null && route.methods() != null)
-                .flatMap(route -> route.methods().stream().map(method -> method + " " + template(route)));
+                .flatMap(route -> route.methods().stream()
+                        .filter(method -> !method.equals(HttpMethod.HEAD)) // what answers GET answers HEAD
+                        .map(method -> method + " " + template(route)));
         return Stream.concat(routed, Stream.of("POST /v1/chat/completions"))
                 .filter(address -> !address.contains(" " + Foundation.ISSUER_PATH + "/"))
                 .sorted()
