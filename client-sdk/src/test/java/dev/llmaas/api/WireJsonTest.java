@@ -93,6 +93,8 @@ class WireJsonTest {
                 "/v1/chat/completions",
                 Outcome.CLIENT_GONE,
                 Usage.of(3, 0, 2, 0),
+                4,
+                61,
                 new Money(21_400),
                 null,
                 12);

@@ -11,6 +11,8 @@ import dev.llmaas.api.Money;
  * @param cachedTokens tokens read that were not computed again
  * @param completionTokens tokens generated, reasoning included
  * @param reasoningTokens tokens of reasoning
+ * @param documents documents ranked
+ * @param audioSeconds seconds of speech heard
  * @param spend their price
  */
 public record UsageTotals(
@@ -20,9 +22,11 @@ public record UsageTotals(
         long cachedTokens,
         long completionTokens,
         long reasoningTokens,
+        long documents,
+        long audioSeconds,
         Money spend) {
     /** No call yet. */
-    public static final UsageTotals NONE = new UsageTotals(0, 0, 0, 0, 0, 0, Money.ZERO);
+    public static final UsageTotals NONE = new UsageTotals(0, 0, 0, 0, 0, 0, 0, 0, Money.ZERO);
 
     /** Both together. */
     public UsageTotals plus(UsageTotals other) {
@@ -33,6 +37,8 @@ public record UsageTotals(
                 cachedTokens + other.cachedTokens,
                 completionTokens + other.completionTokens,
                 reasoningTokens + other.reasoningTokens,
+                documents + other.documents,
+                audioSeconds + other.audioSeconds,
                 spend.plus(other.spend));
     }
 }

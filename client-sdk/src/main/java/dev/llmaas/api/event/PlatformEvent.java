@@ -37,6 +37,8 @@ public sealed interface PlatformEvent {
      * @param endpoint for instance {@code /v1/chat/completions}
      * @param outcome how it ended
      * @param usage what the engine counted
+     * @param documents documents ranked, 0 for other calls
+     * @param audioSeconds seconds of speech heard, 0 for other calls
      * @param spend its price
      * @param timeToFirstTokenMs from the request to the first token, or null if there was none
      * @param durationMs from the request to its end
@@ -51,6 +53,8 @@ public sealed interface PlatformEvent {
             String endpoint,
             Outcome outcome,
             Usage usage,
+            long documents,
+            long audioSeconds,
             Money spend,
             @Nullable Long timeToFirstTokenMs,
             long durationMs)

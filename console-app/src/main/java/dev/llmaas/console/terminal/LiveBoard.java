@@ -183,6 +183,8 @@ final class LiveBoard {
                 call.usage().cachedTokens(),
                 call.usage().completionTokens(),
                 call.usage().reasoningTokenCount(),
+                call.documents(),
+                call.audioSeconds(),
                 call.spend());
     }
 }

@@ -175,9 +175,9 @@ public final class Samples {
     /** Where the organisation stands. */
     public static Overview overview() {
         UsageTotals today =
-                new UsageTotals(18_462, 21, 41_208_113, 9_870_002, 6_310_744, 402_118, Money.ofEuros("124.66"));
+                new UsageTotals(18_462, 21, 41_208_113, 9_870_002, 6_310_744, 402_118, 0, 0, Money.ofEuros("124.66"));
         UsageTotals month = new UsageTotals(
-                402_518, 377, 913_004_200, 201_000_000, 131_900_400, 8_000_000, Money.ofEuros("2698.62"));
+                402_518, 377, 913_004_200, 201_000_000, 131_900_400, 8_000_000, 0, 0, Money.ofEuros("2698.62"));
         return new Overview(
                 today,
                 month,
@@ -192,7 +192,7 @@ public final class Samples {
         return new UsageReport.Row(
                 MODELS.get(model),
                 MODELS.get(model),
-                new UsageTotals(requests, 4, requests * 2_000, 0, requests * 340, 0, Money.ofEuros(spend)));
+                new UsageTotals(requests, 4, requests * 2_000, 0, requests * 340, 0, 0, 0, Money.ofEuros(spend)));
     }
 
     private static List<RequestSettled> recent() {
@@ -222,6 +222,8 @@ public final class Samples {
                 "/v1/chat/completions",
                 outcome,
                 Usage.of(prompt, prompt / 4, completion, 0),
+                0,
+                0,
                 new Money(prompt * 1_800 + completion * 8_000),
                 180 + index * 37L % 240,
                 1_400 + index * 613L % 5_000);

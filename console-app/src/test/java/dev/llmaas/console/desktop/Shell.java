@@ -180,7 +180,7 @@ final class Shell {
         }
         return new Tick(
                 at.toEpochMilli(),
-                one.plus(new UsageTotals(calls, 0, 0, 0, 0, 0, new dev.llmaas.api.Money(calls * 500_000L))),
+                one.plus(new UsageTotals(calls, 0, 0, 0, 0, 0, 0, 0, new dev.llmaas.api.Money(calls * 500_000L))),
                 Map.of(),
                 Map.of(),
                 firsts,

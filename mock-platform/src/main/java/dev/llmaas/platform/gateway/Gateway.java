@@ -274,6 +274,8 @@ public final class Gateway {
                 admitted.call.endpoint(),
                 ending.outcome(),
                 usage,
+                0,
+                0,
                 spend,
                 admitted.meter.timeToFirstTokenMs(),
                 admitted.meter.startedAtMs());

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint for instance {@code /v1/chat/completions}
  * @param outcome how it ended
  * @param usage what the engine counted
+ * @param documents documents ranked, 0 for other calls
+ * @param audioSeconds seconds of speech heard, each begun second whole, 0 for other calls
  * @param spend its price
  * @param timeToFirstTokenMs from the request to the first token, or null if there was none
  * @param startedAtMs when the request arrived, milliseconds since 1970
@@ -34,11 +36,17 @@ public record Entry(
         String endpoint,
         Outcome outcome,
         Usage usage,
+        long documents,
+        long audioSeconds,
         Money spend,
         @Nullable Long timeToFirstTokenMs,
         long startedAtMs) {
     /** Whether nothing was used: such a call is voided, not recorded. */
     public boolean isEmpty() {
-        return usage.promptTokens() == 0 && usage.completionTokens() == 0 && spend.nanoEuros() == 0;
+        return usage.promptTokens() == 0
+                && usage.completionTokens() == 0
+                && documents == 0
+                && audioSeconds == 0
+                && spend.nanoEuros() == 0;
     }
 }

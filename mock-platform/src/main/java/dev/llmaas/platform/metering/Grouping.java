@@ -60,11 +60,13 @@ enum Grouping {
             SELECT %1$s AS grouped, MAX(%2$s) AS label, s.outcome AS outcome, SUM(u.requests) AS requests,
                 SUM(u.prompt_tokens) AS prompt_tokens, SUM(u.cached_tokens) AS cached_tokens,
                 SUM(u.completion_tokens) AS completion_tokens, SUM(u.reasoning_tokens) AS reasoning_tokens,
+                SUM(u.documents) AS documents, SUM(u.audio_seconds) AS audio_seconds,
                 SUM(u.spend_nano_euros) AS spend_nano_euros
             FROM (
                 SELECT series_id, SUM(requests) AS requests, SUM(prompt_tokens) AS prompt_tokens,
                     SUM(cached_tokens) AS cached_tokens, SUM(completion_tokens) AS completion_tokens,
-                    SUM(reasoning_tokens) AS reasoning_tokens, SUM(spend_nano_euros) AS spend_nano_euros
+                    SUM(reasoning_tokens) AS reasoning_tokens, SUM(documents) AS documents,
+                    SUM(audio_seconds) AS audio_seconds, SUM(spend_nano_euros) AS spend_nano_euros
                 FROM %3$s WHERE starts_at_ms >= :fromMs AND starts_at_ms < :toMs GROUP BY series_id
             ) u JOIN usage_series s ON s.id = u.series_id
                 LEFT JOIN api_key k ON k.id = s.key_id LEFT JOIN project p ON p.id = s.project_id
@@ -77,6 +79,7 @@ enum Grouping {
             SELECT u.starts_at_ms AS grouped, '' AS label, s.outcome AS outcome, SUM(u.requests) AS requests,
                 SUM(u.prompt_tokens) AS prompt_tokens, SUM(u.cached_tokens) AS cached_tokens,
                 SUM(u.completion_tokens) AS completion_tokens, SUM(u.reasoning_tokens) AS reasoning_tokens,
+                SUM(u.documents) AS documents, SUM(u.audio_seconds) AS audio_seconds,
                 SUM(u.spend_nano_euros) AS spend_nano_euros
             FROM %1$s u JOIN usage_series s ON s.id = u.series_id
             WHERE u.starts_at_ms >= :fromMs AND u.starts_at_ms < :toMs AND s.organization_id = :organizationId
@@ -86,7 +89,7 @@ enum Grouping {
     private String byTotals(String table) {
         return """
             SELECT %1$s AS grouped, '' AS label, outcome, requests, prompt_tokens, cached_tokens,
-                completion_tokens, reasoning_tokens, spend_nano_euros
+                completion_tokens, reasoning_tokens, documents, audio_seconds, spend_nano_euros
             FROM %2$s
             WHERE starts_at_ms >= :fromMs AND starts_at_ms < :toMs AND organization_id = :organizationId""".formatted(isTime() ? "starts_at_ms" : "outcome", table);
     }

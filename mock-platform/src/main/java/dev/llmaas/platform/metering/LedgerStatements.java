@@ -25,8 +25,8 @@ final class LedgerStatements {
     private static final String ADD_EVENT = """
             INSERT INTO usage_event (request_id, organization_id, series_id, settled_at_ms, started_at_ms,
                 time_to_first_token_ms, prompt_tokens, cached_tokens, completion_tokens, reasoning_tokens,
-                spend_nano_euros)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING""";
+                documents, audio_seconds, spend_nano_euros)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING""";
 
     private static final String USE_KEY = """
             UPDATE api_key SET last_used_at_ms = ? WHERE id = ?""";
@@ -38,6 +38,8 @@ final class LedgerStatements {
         private long cachedTokens;
         private long completionTokens;
         private long reasoningTokens;
+        private long documents;
+        private long audioSeconds;
         private long spendNanoEuros;
 
         void add(Settlement settlement) {
@@ -46,6 +48,8 @@ final class LedgerStatements {
             cachedTokens += settlement.entry().usage().cachedTokens();
             completionTokens += settlement.entry().usage().completionTokens();
             reasoningTokens += settlement.entry().usage().reasoningTokenCount();
+            documents += settlement.entry().documents();
+            audioSeconds += settlement.entry().audioSeconds();
             spendNanoEuros += settlement.posting().spend().nanoEuros();
         }
 
@@ -55,7 +59,9 @@ final class LedgerStatements {
             statement.setLong(position + 2, cachedTokens);
             statement.setLong(position + 3, completionTokens);
             statement.setLong(position + 4, reasoningTokens);
-            statement.setLong(position + 5, spendNanoEuros);
+            statement.setLong(position + 5, documents);
+            statement.setLong(position + 6, audioSeconds);
+            statement.setLong(position + 7, spendNanoEuros);
         }
     }
 
@@ -112,7 +118,9 @@ final class LedgerStatements {
             add.setLong(8, entry.usage().cachedTokens());
             add.setLong(9, entry.usage().completionTokens());
             add.setLong(10, entry.usage().reasoningTokenCount());
-            add.setLong(11, settlement.posting().spend().nanoEuros());
+            add.setLong(11, entry.documents());
+            add.setLong(12, entry.audioSeconds());
+            add.setLong(13, settlement.posting().spend().nanoEuros());
             add.addBatch();
         }
         int[] counts = batch(add);

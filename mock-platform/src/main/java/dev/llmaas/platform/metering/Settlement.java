@@ -39,6 +39,8 @@ record Settlement(
                 entry.endpoint(),
                 entry.outcome(),
                 entry.usage(),
+                entry.documents(),
+                entry.audioSeconds(),
                 posting.spend(),
                 entry.timeToFirstTokenMs(),
                 Math.max(0, atMs - entry.startedAtMs()));

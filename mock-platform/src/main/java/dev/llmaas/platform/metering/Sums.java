@@ -10,14 +10,16 @@ enum Sums {
 
     private static final String ADD = """
             INSERT INTO %1$s (starts_at_ms, %2$s, requests, prompt_tokens, cached_tokens, completion_tokens,
-                reasoning_tokens, spend_nano_euros)
-            VALUES (?, %3$s, ?, ?, ?, ?, ?, ?)
+                reasoning_tokens, documents, audio_seconds, spend_nano_euros)
+            VALUES (?, %3$s, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (starts_at_ms, %2$s) DO UPDATE SET
                 requests = %1$s.requests + excluded.requests,
                 prompt_tokens = %1$s.prompt_tokens + excluded.prompt_tokens,
                 cached_tokens = %1$s.cached_tokens + excluded.cached_tokens,
                 completion_tokens = %1$s.completion_tokens + excluded.completion_tokens,
                 reasoning_tokens = %1$s.reasoning_tokens + excluded.reasoning_tokens,
+                documents = %1$s.documents + excluded.documents,
+                audio_seconds = %1$s.audio_seconds + excluded.audio_seconds,
                 spend_nano_euros = %1$s.spend_nano_euros + excluded.spend_nano_euros""";
 
     private final String table;

@@ -39,7 +39,7 @@ interface UsageDao extends SqlObject {
     @SqlQuery("""
             SELECT e.settled_at_ms, e.request_id, s.project_id, s.key_id, COALESCE(k.name, s.key_id) AS key_name,
                 s.model, s.endpoint, s.outcome, e.prompt_tokens, e.cached_tokens, e.completion_tokens,
-                e.reasoning_tokens, e.spend_nano_euros, e.time_to_first_token_ms, e.started_at_ms
+                e.reasoning_tokens, e.documents, e.audio_seconds, e.spend_nano_euros, e.time_to_first_token_ms, e.started_at_ms
             FROM usage_event e JOIN usage_series s ON s.id = e.series_id LEFT JOIN api_key k ON k.id = s.key_id
             WHERE e.organization_id = :organizationId
             ORDER BY e.settled_at_ms DESC LIMIT :count""")
@@ -58,6 +58,8 @@ interface UsageDao extends SqlObject {
                         row.getLong("cached_tokens"),
                         row.getLong("completion_tokens"),
                         row.getLong("reasoning_tokens"),
+                        row.getLong("documents"),
+                        row.getLong("audio_seconds"),
                         new Money(row.getLong("spend_nano_euros"))));
     }
 
@@ -82,6 +84,8 @@ interface UsageDao extends SqlObject {
                             row.getLong("cached_tokens"),
                             row.getLong("completion_tokens"),
                             row.getLong("reasoning_tokens")),
+                    row.getLong("documents"),
+                    row.getLong("audio_seconds"),
                     new Money(row.getLong("spend_nano_euros")),
                     timeToFirstTokenMs,
                     Math.max(0, atMs - row.getLong("started_at_ms")));

@@ -45,6 +45,10 @@ public record Calls(String key, String model, Outcome outcome, long promptTokens
     }
 
     public Entry entry(String requestId, long startedAtMs) {
+        return entry(requestId, startedAtMs, 0, 0);
+    }
+
+    public Entry entry(String requestId, long startedAtMs, long documents, long audioSeconds) {
         return new Entry(
                 requestId,
                 ORGANIZATION,
@@ -55,6 +59,8 @@ public record Calls(String key, String model, Outcome outcome, long promptTokens
                 "/v1/chat/completions",
                 outcome,
                 Usage.of(promptTokens, 0, completionTokens, 0),
+                documents,
+                audioSeconds,
                 spend(),
                 completionTokens == 0 ? null : 40L,
                 startedAtMs);

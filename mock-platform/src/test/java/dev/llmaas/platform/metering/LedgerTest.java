@@ -7,6 +7,7 @@ import static dev.llmaas.platform.metering.Calls.budget;
 import static dev.llmaas.platform.metering.Calls.hold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmaas.api.Money;
 import dev.llmaas.api.OrganizationId;
@@ -78,6 +79,39 @@ class LedgerTest {
                             .requests())
                     .isZero();
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void documentsAndSecondsOfSpeechAreCountedBesideTokens(Stores store) {
+        with(store, desk -> {
+            RequestSettled ranked = settleMeasured(desk, "req_1", 12, 0);
+            RequestSettled heard = settleMeasured(desk, "req_2", 0, 61);
+
+            assertThat(ranked.documents()).isEqualTo(12);
+            assertThat(heard.audioSeconds()).isEqualTo(61);
+            Standing standing = desk.reports().standing(ORGANIZATION, PARIS);
+            assertThat(standing.recent())
+                    .extracting(RequestSettled::requestId, RequestSettled::documents, RequestSettled::audioSeconds)
+                    .containsExactlyInAnyOrder(tuple("req_1", 12L, 0L), tuple("req_2", 0L, 61L));
+            for (String groupBy : List.of("model", "outcome", "hour", "day")) {
+                UsageReport report = desk.reports()
+                        .report(ORGANIZATION, PARIS, clock.millis() - 86_400_000, clock.millis() + 60_000, groupBy);
+                assertThat(report.totals().requests()).as(groupBy).isEqualTo(2);
+                assertThat(report.totals().documents()).as(groupBy).isEqualTo(12);
+                assertThat(report.totals().audioSeconds()).as(groupBy).isEqualTo(61);
+            }
+        });
+    }
+
+    private RequestSettled settleMeasured(Desk desk, String id, long documents, long audioSeconds) {
+        Calls call = aCall().withTokens(0, 0);
+        return desk.ledger()
+                .settle(
+                        desk.quota().reserve(BUDGET, Hold.NONE),
+                        call.entry(id, clock.millis(), documents, audioSeconds))
+                .join()
+                .orElseThrow();
     }
 
     @ParameterizedTest

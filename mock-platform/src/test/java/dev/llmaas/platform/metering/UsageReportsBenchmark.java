@@ -79,7 +79,7 @@ final class UsageReportsBenchmark {
                     handle.execute("""
                     WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
                     INSERT INTO usage_event SELECT printf('req_%012d', i), ?, (i * 7919) % 1500, ? + i * ? / ?, 0, 40,
-                        100, 0, 200, 0, 1780000 FROM n""", first, last, ORGANIZATION.value(), now - DAYS * DAY_MS, DAYS * DAY_MS, events));
+                        100, 0, 200, 0, 1780000, 0, 0 FROM n""", first, last, ORGANIZATION.value(), now - DAYS * DAY_MS, DAYS * DAY_MS, events));
         }
         roll(database, "usage_minute", 60_000, 0);
         roll(database, "usage_hour", 3_600_000, 0);
@@ -91,7 +91,7 @@ final class UsageReportsBenchmark {
         for (String length : List.of("hour", "day")) {
             database.write(handle -> handle.execute("INSERT INTO usage_total_" + length
                     + " SELECT s.organization_id, u.starts_at_ms, s.outcome, SUM(u.requests), SUM(u.prompt_tokens), 0,"
-                    + " SUM(u.completion_tokens), 0, SUM(u.spend_nano_euros)"
+                    + " SUM(u.completion_tokens), 0, SUM(u.spend_nano_euros), 0, 0"
                     + " FROM usage_" + length + " u JOIN usage_series s ON s.id = u.series_id GROUP BY 1, 2, 3"));
         }
         System.out.printf("%d events, filled in %d s%n", events, (System.nanoTime() - start) / 1_000_000_000);
@@ -108,7 +108,7 @@ final class UsageReportsBenchmark {
     private static void roll(Database database, String table, long lengthMs, long offsetMs) {
         database.write(handle -> handle.execute(
                 "INSERT INTO " + table + " SELECT (settled_at_ms + ?) / ? * ? - ?, series_id, COUNT(*),"
-                        + " SUM(prompt_tokens), 0, SUM(completion_tokens), 0, SUM(spend_nano_euros)"
+                        + " SUM(prompt_tokens), 0, SUM(completion_tokens), 0, SUM(spend_nano_euros), 0, 0"
                         + " FROM usage_event GROUP BY 1, 2",
                 offsetMs,
                 lengthMs,

@@ -47,6 +47,8 @@ final class TickSum {
                 call.usage().cachedTokens(),
                 call.usage().completionTokens(),
                 call.usage().reasoningTokenCount(),
+                call.documents(),
+                call.audioSeconds(),
                 call.spend());
         totals = totals.plus(one);
         add(byModel, call.model(), one);

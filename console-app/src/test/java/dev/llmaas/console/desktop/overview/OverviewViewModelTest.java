@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OverviewViewModelTest {
-    private static final UsageTotals ONE_CALL = new UsageTotals(1, 0, 1_000, 0, 20_000, 0, Money.ofEuros("0.25"));
+    private static final UsageTotals ONE_CALL = new UsageTotals(1, 0, 1_000, 0, 20_000, 0, 0, 0, Money.ofEuros("0.25"));
 
     private final FakePlatform platform = new FakePlatform()
             .answer("GET /admin/v1/overview", Samples.overview())
