@@ -133,7 +133,7 @@ public final class Platform implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Ulid ids = new Ulid(clock, random);
         LiveFeed feed = new LiveFeed(clock);
-        Catalog catalog = new Catalog(base.models(), () -> available(base.pool().replicas()));
+        Catalog catalog = new Catalog(base.models(), () -> available(base.pool().replicas()), clock);
         Organizations organizations = new Organizations(base.database(), ids, clock);
         Organization organization = organizations.ensure(
                 config.organization().name(),

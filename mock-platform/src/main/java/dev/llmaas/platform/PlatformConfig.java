@@ -78,6 +78,20 @@ public record PlatformConfig(
                 throw new IllegalArgumentException("models.%s: another model has the same id.".formatted(model.id()));
             }
         }
+        for (ModelConfig model : models) {
+            for (String alias : model.aliases()) {
+                if (!ids.add(alias)) {
+                    throw new IllegalArgumentException(
+                            "models.%s.aliases: %s is the name of another model.".formatted(model.id(), alias));
+                }
+            }
+            String successor = model.successor();
+            if (!successor.isEmpty()
+                    && models.stream().noneMatch(other -> other.id().equals(successor))) {
+                throw new IllegalArgumentException(
+                        "models.%s.successor: there is no model %s.".formatted(model.id(), successor));
+            }
+        }
         if (models.size() > Limits.MODELS_MAX) {
             throw new IllegalArgumentException("models: at most %,d.".formatted(Limits.MODELS_MAX));
         }

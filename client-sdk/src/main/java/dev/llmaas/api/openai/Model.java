@@ -1,8 +1,11 @@
 package dev.llmaas.api.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.llmaas.api.admin.ModelStage;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A model as {@code GET /v1/models} lists it: OpenAI's fields and those that existing tools of self-hosted engines read.
@@ -15,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param parent the model it was derived from, or null
  * @param aliases other names that reach it
  * @param maxModelLen its context in tokens
+ * @param permission empty; older tools expect the list
  * @param capabilities what it can do: {@code chat}, {@code embeddings}, {@code rerank}, {@code tools}, ...
+ * @param stage where it stands in its life
+ * @param deprecatedSince since when its answers carry the notice of its end, or null
+ * @param retiresOn the day on which it ends, or null
+ * @param successor the model to use instead, or null
  */
 public record Model(
         String id,
@@ -26,9 +34,16 @@ public record Model(
         @Nullable String parent,
         List<String> aliases,
         @Nullable Integer maxModelLen,
-        List<String> capabilities) {
+        List<JsonNode> permission,
+        List<String> capabilities,
+        ModelStage stage,
+        @Nullable LocalDate deprecatedSince,
+        @Nullable LocalDate retiresOn,
+        @Nullable String successor) {
     /** Copies its lists; absent ones are empty. */
     public Model {
+        permission = permission == null ? List.of() : List.copyOf(permission);
+        stage = stage == null ? ModelStage.PRODUCTION : stage;
         aliases = aliases == null ? List.of() : List.copyOf(aliases);
         capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
     }

@@ -95,17 +95,11 @@ public final class Samples {
     }
 
     private static CatalogModel model(String id, String publisher, long parameters, int context, boolean available) {
-        return new CatalogModel(
-                id,
-                publisher,
-                "A model for conversations and tools.",
-                "Apache-2.0",
-                parameters,
-                context,
-                List.of("chat"),
-                new Money(1_800),
-                new Money(8_000),
-                available);
+        return CatalogModel.of(id)
+                .withFacts(publisher, "A model for conversations and tools.", "Apache-2.0")
+                .withSize(parameters, context)
+                .withPrices(new Money(1_800), new Money(8_000), new Money(4_000), new Money(10_000_000))
+                .withAvailable(available);
     }
 
     /** The keys of the organisation. */

@@ -1,10 +1,13 @@
 package dev.llmaas.platform.catalog;
 
 import dev.llmaas.api.Money;
+import dev.llmaas.api.admin.ModelLife;
 import dev.llmaas.platform.Limits;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A model that the platform offers. What is left out of a model in a file is read from the header of the file.
  *
  * @param id the name to call it by: letters, digits and {@code . _ : / -}
+ * @param aliases other names that lead to it, for instance those of models that it replaced
  * @param file the GGUF file that a runner of this platform loads; null with {@code upstream}
  * @param upstream an engine that runs elsewhere, for instance {@code openai+https://gpu07:8000/v1}; null with {@code file}
  * @param slots requests computed together, 0 for the engine's choice
@@ -24,9 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities {@code chat}, ...; {@code chat} if left out
  * @param inputPrice EUR for a million tokens read, at most three decimal places; 1.80 if left out
  * @param outputPrice EUR for a million tokens generated, at most three decimal places; 8.00 if left out
+ * @param documentPrice EUR for a million documents ranked, at most three decimal places; 4.00 if left out
+ * @param audioPrice EUR for a started minute of audio, at most nine decimal places; 0.01 if left out
+ * @param deprecatedSince from this day on, its answers say that it will end; null if that is not planned
+ * @param retiresOn from this day on it does not answer, three months of notice later at the earliest; null if not planned
+ * @param successor another model, to which its name leads once it is retired; empty if there is none
  */
 public record ModelConfig(
         String id,
+        List<String> aliases,
         @Nullable Path file,
         @Nullable URI upstream,
         int slots,
@@ -38,17 +48,36 @@ public record ModelConfig(
         long parameters,
         List<String> capabilities,
         BigDecimal inputPrice,
-        BigDecimal outputPrice) {
+        BigDecimal outputPrice,
+        BigDecimal documentPrice,
+        BigDecimal audioPrice,
+        @Nullable LocalDate deprecatedSince,
+        @Nullable LocalDate retiresOn,
+        String successor) {
     /** EUR for a million tokens read, of the public price sheet. */
     public static final BigDecimal STANDARD_INPUT_PRICE = new BigDecimal("1.80");
 
     /** EUR for a million tokens generated, of the public price sheet. */
     public static final BigDecimal STANDARD_OUTPUT_PRICE = new BigDecimal("8.00");
 
+    /** EUR for a million documents ranked, of the public price sheet. */
+    public static final BigDecimal STANDARD_DOCUMENT_PRICE = new BigDecimal("4.00");
+
+    /** EUR for a started minute of audio, of the public price sheet. */
+    public static final BigDecimal STANDARD_AUDIO_PRICE = new BigDecimal("0.01");
+
+    /** What customers are promised: nothing ends without three months of notice. */
+    private static final Period NOTICE_MIN = Period.ofMonths(3);
+
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}";
+    private static final String NAME_RULE = "must be 1 to 100 letters, digits and . _ : / -";
     private static final BigDecimal PRICE_MAX = BigDecimal.valueOf(1_000_000);
 
     /** From EUR for a million tokens to nano-euros for one: 10^9 / 10^6. */
     private static final int PRICE_SHIFT = 3;
+
+    /** From EUR to nano-euros. */
+    private static final int MINUTE_SHIFT = 9;
 
     /**
      * Checks every field and fills in what the file leaves out, which the reader of the file hands over as null.
@@ -56,11 +85,9 @@ public record ModelConfig(
      * @throws IllegalArgumentException with the key, what was found and what was expected
      */
     public ModelConfig {
-        require(
-                id != null && id.matches("[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}"),
-                "?",
-                "id",
-                "must be 1 to 100 letters, digits and . _ : / -");
+        require(id != null && id.matches(NAME), "?", "id", NAME_RULE);
+        aliases = aliases == null ? List.of() : List.copyOf(aliases);
+        require(aliases.stream().allMatch(alias -> alias.matches(NAME)), id, "aliases", NAME_RULE);
         require((file == null) != (upstream == null), id, "file", "a model has either a file or an upstream");
         require(upstream == null || upstream.getScheme() != null, id, "upstream", upstream + " has no scheme");
         bounded(id, "slots", slots, Limits.MODEL_SLOTS_MAX);
@@ -71,56 +98,137 @@ public record ModelConfig(
         description = orEmpty(description);
         licence = orEmpty(licence);
         capabilities = capabilities == null || capabilities.isEmpty() ? List.of("chat") : List.copyOf(capabilities);
-        inputPrice = price(id, "input-price", inputPrice, STANDARD_INPUT_PRICE);
-        outputPrice = price(id, "output-price", outputPrice, STANDARD_OUTPUT_PRICE);
+        require(
+                capabilities.stream().allMatch(capability -> capability.matches("[a-z][a-z0-9-]{0,39}")),
+                id,
+                "capabilities",
+                "must be words like chat, embeddings, rerank, transcription, vision, images, speech");
+        inputPrice = price(id, "input-price", inputPrice, STANDARD_INPUT_PRICE, PRICE_SHIFT);
+        outputPrice = price(id, "output-price", outputPrice, STANDARD_OUTPUT_PRICE, PRICE_SHIFT);
+        documentPrice = price(id, "document-price", documentPrice, STANDARD_DOCUMENT_PRICE, PRICE_SHIFT);
+        audioPrice = price(id, "audio-price", audioPrice, STANDARD_AUDIO_PRICE, MINUTE_SHIFT);
+        successor = orEmpty(successor);
+        require(successor.isEmpty() || successor.matches(NAME), id, "successor", NAME_RULE);
+        require(
+                retiresOn == null || (deprecatedSince != null && !retiresOn.isBefore(deprecatedSince.plus(NOTICE_MIN))),
+                id,
+                "retires-on",
+                "must be three months after deprecated-since at the earliest");
     }
 
     /** A model in a file, with everything else from its header. */
     public static ModelConfig ofFile(String id, Path file) {
-        return new ModelConfig(
-                id, file, null, 0, 0, 0, "", "", "", 0, List.of(), STANDARD_INPUT_PRICE, STANDARD_OUTPUT_PRICE);
+        return of(id, file, null);
     }
 
     /** A model of an engine that runs elsewhere. */
     public static ModelConfig ofUpstream(String id, URI upstream) {
+        return of(id, null, upstream);
+    }
+
+    private static ModelConfig of(String id, @Nullable Path file, @Nullable URI upstream) {
         return new ModelConfig(
-                id, null, upstream, 0, 0, 0, "", "", "", 0, List.of(), STANDARD_INPUT_PRICE, STANDARD_OUTPUT_PRICE);
+                id,
+                List.of(),
+                file,
+                upstream,
+                0,
+                0,
+                0,
+                "",
+                "",
+                "",
+                0,
+                List.of(),
+                STANDARD_INPUT_PRICE,
+                STANDARD_OUTPUT_PRICE,
+                STANDARD_DOCUMENT_PRICE,
+                STANDARD_AUDIO_PRICE,
+                null,
+                null,
+                "");
     }
 
     /** The same model, computed for this many requests together by this many threads. */
     public ModelConfig withSlots(int changedSlots, int changedThreads) {
+        return with(changedSlots, changedThreads, publisher, description, licence, capabilities);
+    }
+
+    /** The same model by these people. */
+    public ModelConfig withFacts(String changedPublisher, String changedDescription, String changedLicence) {
+        return with(slots, threads, changedPublisher, changedDescription, changedLicence, capabilities);
+    }
+
+    /** The same model with other capabilities. */
+    public ModelConfig withCapabilities(String... changed) {
+        return with(slots, threads, publisher, description, licence, List.of(changed));
+    }
+
+    /** The same model under other names too. */
+    public ModelConfig withAliases(String... changed) {
+        return withLife(List.of(changed), deprecatedSince, retiresOn, successor);
+    }
+
+    /** The same model with an end; an empty successor is none. */
+    public ModelConfig withLife(
+            @Nullable LocalDate changedSince, @Nullable LocalDate changedEnd, String changedSuccessor) {
+        return withLife(aliases, changedSince, changedEnd, changedSuccessor);
+    }
+
+    private ModelConfig with(
+            int changedSlots,
+            int changedThreads,
+            String changedPublisher,
+            String changedDescription,
+            String changedLicence,
+            List<String> changedCapabilities) {
         return new ModelConfig(
                 id,
+                aliases,
                 file,
                 upstream,
                 changedSlots,
                 contextTokens,
                 changedThreads,
+                changedPublisher,
+                changedDescription,
+                changedLicence,
+                parameters,
+                changedCapabilities,
+                inputPrice,
+                outputPrice,
+                documentPrice,
+                audioPrice,
+                deprecatedSince,
+                retiresOn,
+                successor);
+    }
+
+    private ModelConfig withLife(
+            List<String> changedAliases,
+            @Nullable LocalDate changedSince,
+            @Nullable LocalDate changedEnd,
+            String changedSuccessor) {
+        return new ModelConfig(
+                id,
+                changedAliases,
+                file,
+                upstream,
+                slots,
+                contextTokens,
+                threads,
                 publisher,
                 description,
                 licence,
                 parameters,
                 capabilities,
                 inputPrice,
-                outputPrice);
-    }
-
-    /** The same model by these people. */
-    public ModelConfig withFacts(String changedPublisher, String changedDescription, String changedLicence) {
-        return new ModelConfig(
-                id,
-                file,
-                upstream,
-                slots,
-                contextTokens,
-                threads,
-                changedPublisher,
-                changedDescription,
-                changedLicence,
-                parameters,
-                capabilities,
-                inputPrice,
-                outputPrice);
+                outputPrice,
+                documentPrice,
+                audioPrice,
+                changedSince,
+                changedEnd,
+                changedSuccessor);
     }
 
     /** What one token read costs. */
@@ -131,6 +239,21 @@ public record ModelConfig(
     /** What one generated token costs. */
     public Money outputPricePerToken() {
         return new Money(outputPrice.movePointRight(PRICE_SHIFT).longValueExact());
+    }
+
+    /** What one ranked document costs. */
+    public Money pricePerDocument() {
+        return new Money(documentPrice.movePointRight(PRICE_SHIFT).longValueExact());
+    }
+
+    /** What one started minute of audio costs. */
+    public Money pricePerAudioMinute() {
+        return new Money(audioPrice.movePointRight(MINUTE_SHIFT).longValueExact());
+    }
+
+    /** How long it is on offer. */
+    public ModelLife life() {
+        return new ModelLife(deprecatedSince, retiresOn, successor.isEmpty() ? null : successor);
     }
 
     /** What names the engine: the file as {@code llama:///...}, or the upstream. */
@@ -144,7 +267,8 @@ public record ModelConfig(
         return URI.create("llama://" + file.toAbsolutePath().toUri().getRawPath());
     }
 
-    private static BigDecimal price(String id, String key, @Nullable BigDecimal given, BigDecimal otherwise) {
+    private static BigDecimal price(
+            String id, String key, @Nullable BigDecimal given, BigDecimal otherwise, int decimalPlaces) {
         if (given == null) {
             return otherwise;
         }
@@ -152,12 +276,12 @@ public record ModelConfig(
                 given.signum() >= 0 && given.compareTo(PRICE_MAX) <= 0,
                 id,
                 key,
-                "%s is not between 0 and %s EUR for a million tokens".formatted(given, PRICE_MAX));
+                "%s is not between 0 and %s EUR".formatted(given, PRICE_MAX));
         require(
-                given.stripTrailingZeros().scale() <= PRICE_SHIFT,
+                given.stripTrailingZeros().scale() <= decimalPlaces,
                 id,
                 key,
-                "%s has more than %d decimal places".formatted(given, PRICE_SHIFT));
+                "%s has more than %d decimal places".formatted(given, decimalPlaces));
         return given;
     }
 

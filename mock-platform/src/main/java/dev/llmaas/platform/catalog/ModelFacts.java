@@ -22,6 +22,7 @@ public final class ModelFacts {
                 .orElse(0);
         return new CatalogModel(
                 config.id(),
+                config.aliases(),
                 orElse(config.publisher(), file.flatMap(header -> header.text("general.author"))),
                 orElse(config.description(), file.flatMap(header -> header.text("general.description"))),
                 orElse(config.licence(), file.flatMap(header -> header.text("general.license"))),
@@ -32,6 +33,9 @@ public final class ModelFacts {
                 config.capabilities(),
                 config.inputPricePerToken(),
                 config.outputPricePerToken(),
+                config.pricePerDocument(),
+                config.pricePerAudioMinute(),
+                config.life(),
                 false);
     }
 

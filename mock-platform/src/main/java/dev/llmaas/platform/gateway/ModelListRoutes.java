@@ -57,8 +57,13 @@ public final class ModelListRoutes {
                 model.publisher(),
                 model.id(),
                 null,
-                List.of(),
+                model.aliases(),
                 model.contextTokens() == 0 ? null : model.contextTokens(),
-                model.capabilities());
+                List.of(),
+                model.capabilities(),
+                model.life().stage(catalog.today()),
+                model.life().deprecatedSince(),
+                model.life().retiresOn(),
+                model.life().successor());
     }
 }

@@ -7,6 +7,7 @@ import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.ApiKey;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.Me;
+import dev.llmaas.api.admin.ModelLife;
 import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Overview;
 import dev.llmaas.api.admin.PlatformDescription;
@@ -69,6 +70,7 @@ class OpenApiTest {
                 ErrorBody.class,
                 Me.class,
                 Model.class,
+                ModelLife.class,
                 NewApiKey.class,
                 Overview.class,
                 PlatformDescription.class,

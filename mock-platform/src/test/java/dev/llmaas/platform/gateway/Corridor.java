@@ -55,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 final class Corridor implements AutoCloseable {
     static final Money INPUT_PRICE = new Money(1_800);
     static final Money OUTPUT_PRICE = new Money(8_000);
+    static final Money DOCUMENT_PRICE = new Money(4_000);
+    static final Money MINUTE_PRICE = new Money(10_000_000);
     static final int CONTEXT_TOKENS = 4_096;
 
     private static final InstantSource CLOCK = InstantSource.system();
@@ -95,7 +97,7 @@ final class Corridor implements AutoCloseable {
         });
         pool = new Pool(specs, options(), CLOCK);
         pool.start();
-        Catalog catalog = new Catalog(models.stream().map(Corridor::model).toList(), () -> models);
+        Catalog catalog = new Catalog(models.stream().map(Corridor::model).toList(), () -> models, CLOCK);
         Ulid ids = new Ulid(CLOCK, RANDOM);
         organization = new Organizations(database, ids, CLOCK).ensure("Test", "Europe/Paris", "Default");
         keys = ApiKeys.open(
@@ -132,8 +134,11 @@ final class Corridor implements AutoCloseable {
     }
 
     private static CatalogModel model(String id) {
-        return new CatalogModel(
-                id, "test", "", "Apache-2.0", 0, CONTEXT_TOKENS, List.of("chat"), INPUT_PRICE, OUTPUT_PRICE, true);
+        return CatalogModel.of(id)
+                .withFacts("test", "", "Apache-2.0")
+                .withSize(0, CONTEXT_TOKENS)
+                .withPrices(INPUT_PRICE, OUTPUT_PRICE, DOCUMENT_PRICE, MINUTE_PRICE)
+                .withAvailable(true);
     }
 
     private Member owner() {
