@@ -37,6 +37,18 @@ public final class RunnerProtocol {
     /** Takes the client's body, unchanged. */
     public static final String CHAT_PATH = "/v1/chat/completions";
 
+    /** Takes an {@link dev.llmaas.api.openai.EmbeddingsRequest}. */
+    public static final String EMBEDDINGS_PATH = "/v1/embeddings";
+
+    /** Takes a {@link dev.llmaas.api.openai.RerankRequest}. */
+    public static final String RERANK_PATH = "/v1/rerank";
+
+    /** Takes {@code {"prompt"}} or a body of {@link #CHAT_PATH}; answers {@code {"count", "max_model_len", "tokens"}}. */
+    public static final String TOKENIZE_PATH = "/tokenize";
+
+    /** Takes {@code {"tokens"}}; answers {@code {"prompt"}}. */
+    public static final String DETOKENIZE_PATH = "/detokenize";
+
     /** What stands before the request id in the addresses that steer a running generation. */
     public static final String GENERATIONS_PATH = "/generations/";
 

@@ -16,8 +16,12 @@ record Chunks(String id, String model, Backend backend) {
 
     /** For the answer to the request of this id. */
     static Chunks of(String requestId, String model, Backend backend) {
-        String tail = requestId.startsWith(REQUEST_PREFIX) ? requestId.substring(REQUEST_PREFIX.length()) : requestId;
-        return new Chunks(PREFIX + tail, model, backend);
+        return new Chunks(PREFIX + tail(requestId), model, backend);
+    }
+
+    /** What of the id of a request the names of its answers share. */
+    static String tail(String requestId) {
+        return requestId.startsWith(REQUEST_PREFIX) ? requestId.substring(REQUEST_PREFIX.length()) : requestId;
     }
 
     /** The chunk as it leaves the runner. */

@@ -13,20 +13,27 @@ import tools.jackson.core.exc.StreamReadException;
 final class RequestBody {
     private RequestBody() {}
 
+    /** A conversation of at least one turn. */
     static ChatCompletionRequest chat(byte[] body) {
-        ChatCompletionRequest request = read(body);
-        if (request == null) {
-            throw new Rejected(ErrorCode.INVALID_REQUEST, "The body must be a JSON object.", null);
-        }
+        ChatCompletionRequest request = read(body, ChatCompletionRequest.class);
         if (request.messages().isEmpty()) {
             throw new Rejected(ErrorCode.INVALID_REQUEST, "messages must have at least one turn.", "messages");
         }
         return request;
     }
 
-    private static @Nullable ChatCompletionRequest read(byte[] body) {
+    /** A body of some type, what is in it not yet checked. */
+    static <T> T read(byte[] body, Class<T> type) {
+        T read = readNullable(body, type);
+        if (read == null) {
+            throw new Rejected(ErrorCode.INVALID_REQUEST, "The body must be a JSON object.", null);
+        }
+        return read;
+    }
+
+    private static <T> @Nullable T readNullable(byte[] body, Class<T> type) {
         try {
-            return WireJson.mapper().readValue(body, ChatCompletionRequest.class);
+            return WireJson.mapper().readValue(body, type);
         } catch (StreamReadException notJson) {
             throw new Rejected(ErrorCode.MALFORMED_JSON, "The body is not JSON.", null);
         } catch (JacksonException wrongField) {

@@ -2,10 +2,14 @@ package dev.llmaas.inference.scripted;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.openai.ChatCompletionRequest;
-import dev.llmaas.api.openai.ChatMessage;
+import dev.llmaas.api.openai.Embeddings;
+import dev.llmaas.api.openai.EmbeddingsRequest;
+import dev.llmaas.api.openai.RerankRequest;
+import dev.llmaas.api.openai.Reranking;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.ChatEngine;
 import dev.llmaas.inference.ChunkSink;
+import dev.llmaas.inference.EmbeddingEngine;
 import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineException.Broken;
 import dev.llmaas.inference.EngineException.Overloaded;
@@ -14,20 +18,26 @@ import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.Generation;
+import dev.llmaas.inference.RerankEngine;
+import dev.llmaas.inference.TokenizerEngine;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An engine that says what its {@link Script} says. A token of the prompt is a word of its messages. The field {@code
+ * An engine that says what its {@link Script} says. A token of the prompt is a word of its messages, and its number is the
+ * length of the word; vectors count words. The field {@code
  * script} of a request, in the form of a URI's query, changes the script for this one request. Thread-safe.
  */
-public final class ScriptedEngine implements ChatEngine {
+public final class ScriptedEngine implements ChatEngine, EmbeddingEngine, RerankEngine, TokenizerEngine {
     private static final String SCRIPT_FIELD = "script";
     private static final int DEFAULT_SLOTS = 4;
+    private static final int DEFAULT_CONTEXT_TOKENS = 8_192;
     private static final int WAITING_PER_SLOT_MAX = 64;
     private static final int CRASH_STATUS = 134; // as a shell reports an abort
 
@@ -156,9 +166,44 @@ public final class ScriptedEngine implements ChatEngine {
 
     private static long promptTokens(ChatCompletionRequest request) {
         return request.messages().stream()
-                .map(ChatMessage::text)
-                .mapToLong(text -> text.isBlank() ? 0 : text.strip().split("\\s+").length)
+                .mapToLong(message -> ScriptedVectors.words(message.text()).size())
                 .sum();
+    }
+
+    @Override
+    public Embeddings embed(EmbeddingsRequest request) {
+        Embeddings answer = ScriptedVectors.embed(spec.name(), request);
+        promptTokens.addAndGet(answer.usage().promptTokens());
+        return answer;
+    }
+
+    @Override
+    public Reranking rerank(RerankRequest request) {
+        Reranking answer = ScriptedVectors.rerank(spec.name(), request);
+        promptTokens.addAndGet(answer.usage().promptTokens());
+        return answer;
+    }
+
+    @Override
+    public List<Integer> tokenize(String text, boolean special) {
+        return ScriptedVectors.words(text).stream().map(String::length).toList();
+    }
+
+    @Override
+    public List<Integer> tokenize(ChatCompletionRequest request) {
+        return request.messages().stream()
+                .flatMap(message -> tokenize(message.text(), false).stream())
+                .toList();
+    }
+
+    @Override
+    public String detokenize(List<Integer> tokens) {
+        return tokens.stream().map("x"::repeat).collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public int contextTokens() {
+        return spec.contextTokens() == 0 ? DEFAULT_CONTEXT_TOKENS : spec.contextTokens();
     }
 
     private EngineException broken() {

@@ -9,6 +9,8 @@ import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.Backend;
 import dev.llmaas.api.openai.ChatCompletion;
 import dev.llmaas.api.openai.ChatCompletionChunk;
+import dev.llmaas.api.openai.Embeddings;
+import dev.llmaas.api.openai.Reranking;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineSpec;
@@ -108,6 +110,31 @@ class RunnerServerTest {
         assertThat(completion.choices().getFirst().message().content()).isEqualTo("a b");
         assertThat(completion.usage()).isEqualTo(Usage.of(2, 0, 2, 0));
         assertThat(completion.backend()).isEqualTo(new Backend("scripted", "here"));
+    }
+
+    @Test
+    void whatAnEngineCanBesideTalkingHasAddressesOfItsOwn() throws IOException, InterruptedException {
+        HttpResponse<String> vectors = caller.post(
+                RunnerProtocol.EMBEDDINGS_PATH, "{\"model\":\"m\",\"input\":[\"a b\",\"c\"]}", "r", Map.of());
+        HttpResponse<String> order = caller.post(
+                RunnerProtocol.RERANK_PATH,
+                "{\"model\":\"m\",\"query\":\"b\",\"documents\":[\"a\",{\"text\":\"b\"}],\"return_documents\":true}",
+                "req_7",
+                Map.of());
+        HttpResponse<String> tokens =
+                caller.post(RunnerProtocol.TOKENIZE_PATH, "{\"prompt\":\"to be\"}", "r", Map.of());
+        HttpResponse<String> text = caller.post(RunnerProtocol.DETOKENIZE_PATH, "{\"tokens\":[2]}", "r", Map.of());
+
+        Embeddings embeddings = WireJson.mapper().readValue(vectors.body(), Embeddings.class);
+        assertThat(embeddings.data()).hasSize(2);
+        assertThat(embeddings.usage().promptTokens()).isEqualTo(3);
+        assertThat(embeddings.backend()).isEqualTo(new Backend("scripted", "here"));
+        Reranking reranking = WireJson.mapper().readValue(order.body(), Reranking.class);
+        assertThat(reranking.id()).isEqualTo("rerank-7");
+        assertThat(reranking.results().getFirst().index()).isEqualTo(1);
+        assertThat(reranking.results().getFirst().document()).hasToString("{\"text\":\"b\"}");
+        assertThat(tokens.body()).isEqualTo("{\"count\":2,\"max_model_len\":8192,\"tokens\":[2,2]}");
+        assertThat(text.body()).isEqualTo("{\"prompt\":\"xx\"}");
     }
 
     @Test

@@ -1,0 +1,15 @@
+package dev.llmaas.inference.runner;
+
+/** Every bound of a runner's server, each with why it is what it is. */
+final class RunnerLimits {
+    /** As much as the platform takes from a client. */
+    static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
+    /** Bodies being read at once, in bytes: a fraction of the heap. */
+    static final long BODIES_BYTES_MAX = 4L * BODY_BYTES_MAX;
+    /** Budgets and stops are some bytes. */
+    static final int STEERING_BODY_BYTES_MAX = 1024;
+    /** Small, so that a slow reader is felt by the engine and not by the memory of the kernel. */
+    static final int SOCKET_BUFFER_BYTES = 64 * 1024;
+
+    private RunnerLimits() {}
+}
