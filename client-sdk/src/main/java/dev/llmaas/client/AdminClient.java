@@ -22,6 +22,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * {@link java.util.concurrent.CancellationException} if the thread is interrupted, whose flag stays set.
  */
 public final class AdminClient implements AutoCloseable {
+    private static final String REPLICAS = "/admin/v1/replicas";
+
     private final HttpTransport http;
     private final Transport transport;
 
@@ -115,9 +118,37 @@ public final class AdminClient implements AutoCloseable {
         return get("/admin/v1/overview").read(Overview.class);
     }
 
-    /** The loaded models. */
+    /** The replicas of the pool, those that are unloaded too. */
     public Page<Replica> replicas() {
-        return get("/admin/v1/replicas").readPage(Replica.class);
+        return get(REPLICAS).readPage(Replica.class);
+    }
+
+    /** Loads a replica that was unloaded or failed; one that runs already is left alone. Returns at once. */
+    public Replica loadReplica(String id) {
+        return actOnReplica(id, "load", false);
+    }
+
+    /**
+     * Unloads a replica, which stays so when the platform starts again. Returns at once.
+     *
+     * @param now whether answers that it is giving are cut off instead of finished
+     */
+    public Replica unloadReplica(String id, boolean now) {
+        return actOnReplica(id, "unload", now);
+    }
+
+    /**
+     * Starts the process of a replica anew. Returns at once; {@link ApiException} with {@code conflict} if it is unloaded.
+     *
+     * @param now whether answers that it is giving are cut off instead of finished
+     */
+    public Replica restartReplica(String id, boolean now) {
+        return actOnReplica(id, "restart", now);
+    }
+
+    private Replica actOnReplica(String id, String act, boolean now) {
+        String target = "%s/%s/%s%s".formatted(REPLICAS, encoded(id), act, now ? "?now=true" : "");
+        return transport.send(Call.post(target, Map.of())).read(Replica.class);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.llmaas.inference.pool.ReplicaSpec;
 import dev.llmaas.platform.StartException.Reason;
 import dev.llmaas.platform.catalog.ModelConfig;
 import dev.llmaas.platform.catalog.ModelFacts;
+import dev.llmaas.platform.fleet.UnloadedReplicas;
 import dev.llmaas.platform.oidc.DemoProvider;
 import dev.llmaas.platform.oidc.DemoProviderConfig;
 import dev.llmaas.platform.quota.Quota;
@@ -43,6 +44,7 @@ record Foundation(
         Database database,
         Quota quota,
         Pool pool,
+        UnloadedReplicas unloaded,
         List<CatalogModel> models,
         Optional<DemoProvider> demo,
         int port) {
@@ -61,9 +63,10 @@ record Foundation(
         int port = config.server().port() == 0 && config.demo().enabled()
                 ? freePort()
                 : config.server().port();
+        UnloadedReplicas unloaded = UnloadedReplicas.in(directory);
         CompletableFuture<Pool> pool = step("pool", () -> {
             Pool made = opened.add(pool(config, machine, clock));
-            made.start();
+            made.start(unloaded.ids());
             return made;
         });
         CompletableFuture<Database> database =
@@ -79,7 +82,14 @@ record Foundation(
                 () -> config.demo().enabled() ? Optional.of(demo(config, port, clock, random)) : Optional.empty());
         join(List.of(database, quota, certificate, models, demo, pool));
         return new Foundation(
-                certificate.join(), database.join(), quota.join(), pool.join(), models.join(), demo.join(), port);
+                certificate.join(),
+                database.join(),
+                quota.join(),
+                pool.join(),
+                unloaded,
+                models.join(),
+                demo.join(),
+                port);
     }
 
     /** Makes the data directory, for its owner alone, and makes sure that it can be written. */

@@ -58,6 +58,12 @@ public final class Limits {
     /** How often the load is sampled while somebody watches; the console draws five frames a second. */
     public static final Duration LOAD_SAMPLE_INTERVAL = Duration.ofMillis(200);
 
+    /** How long a replica may take to finish its answers before it is unloaded or started again: a long answer. */
+    public static final Duration REPLICA_PATIENCE = Duration.ofMinutes(1);
+
+    /** Replicas that a machine keeps unloaded; many times as many as fit on one. */
+    public static final int UNLOADED_REPLICAS_MAX = 1_000;
+
     /** Providers that put hundreds of groups into a token stay below this; a header line of more is refused anyway. */
     public static final int ACCESS_TOKEN_CHARACTERS_MAX = 16 * 1024;
 

@@ -17,6 +17,7 @@ import dev.llmaas.platform.access.Members;
 import dev.llmaas.platform.access.Organizations;
 import dev.llmaas.platform.catalog.Catalog;
 import dev.llmaas.platform.catalog.ModelsRoutes;
+import dev.llmaas.platform.fleet.Fleet;
 import dev.llmaas.platform.fleet.ReplicasRoutes;
 import dev.llmaas.platform.gateway.ChatCompletionsRoute;
 import dev.llmaas.platform.gateway.Gateway;
@@ -173,7 +174,7 @@ public final class Platform implements AutoCloseable {
         new MeRoutes(access, rooms.organizations).mount(router);
         new KeysRoutes(access, rooms.keys).mount(router);
         new ModelsRoutes(access, rooms.catalog).mount(router);
-        new ReplicasRoutes(access, base.pool()).mount(router);
+        new ReplicasRoutes(access, new Fleet(base.pool(), base.unloaded())).mount(router);
         new UsageRoutes(access, rooms.organizations, reports, rooms.gateway::active, clock).mount(router);
         new EventsRoutes(access, rooms.feed, clock).mount(router);
         new ModelListRoutes(access, rooms.catalog, clock.instant()).mount(router);

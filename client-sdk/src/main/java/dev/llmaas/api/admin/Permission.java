@@ -24,6 +24,8 @@ public enum Permission {
     MODELS_READ(OWNER, ADMINISTRATOR, BILLING, OPERATOR, DEVELOPER, AUDITOR),
     /** See nodes and runners. */
     POOL_READ(OWNER, ADMINISTRATOR, OPERATOR, AUDITOR),
+    /** Load, unload and restart runners. */
+    POOL_MANAGE(OWNER, ADMINISTRATOR, OPERATOR),
     /** Watch what happens live. */
     EVENTS_READ(OWNER, ADMINISTRATOR, BILLING, OPERATOR, DEVELOPER, AUDITOR),
     /** Ask models from the console, at the project's cost. */

@@ -6,6 +6,7 @@ import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.Money;
 import dev.llmaas.api.ProjectId;
 import dev.llmaas.api.admin.Replica;
+import dev.llmaas.api.admin.ReplicaLoad;
 import dev.llmaas.api.openai.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = PlatformEvent.RequestSettled.class, name = "request_settled"),
     @JsonSubTypes.Type(value = PlatformEvent.LoadSampled.class, name = "load_sampled"),
+    @JsonSubTypes.Type(value = PlatformEvent.ReplicasSampled.class, name = "replicas_sampled"),
     @JsonSubTypes.Type(value = PlatformEvent.ReplicaChanged.class, name = "replica_changed"),
     @JsonSubTypes.Type(value = PlatformEvent.KeyChanged.class, name = "key_changed"),
     @JsonSubTypes.Type(value = PlatformEvent.Reset.class, name = "reset")
@@ -83,6 +85,27 @@ public sealed interface PlatformEvent {
      * @param outputTokensPerSecond tokens that left since the sample before, per second
      */
     record ModelLoad(String model, int running, int waiting, double outputTokensPerSecond) {}
+
+    /**
+     * The load of each replica, with {@link LoadSampled} for those who may see the pool.
+     *
+     * @param atMs when it was measured
+     * @param replicas one entry a replica
+     */
+    record ReplicasSampled(long atMs, List<ReplicaSample> replicas) implements PlatformEvent {
+        /** Copies its list. */
+        public ReplicasSampled {
+            replicas = List.copyOf(replicas);
+        }
+    }
+
+    /**
+     * The load of one replica.
+     *
+     * @param id names it
+     * @param load how busy it is
+     */
+    record ReplicaSample(String id, ReplicaLoad load) {}
 
     /**
      * A runner changed its state.

@@ -61,7 +61,7 @@ final class LiveBoard {
                 load = sampled;
                 active = sampled.activeRequests();
             }
-            case PlatformEvent.ReplicaChanged _, PlatformEvent.KeyChanged _ -> {
+            case PlatformEvent.ReplicaChanged _, PlatformEvent.ReplicasSampled _, PlatformEvent.KeyChanged _ -> {
                 // The view shows neither.
             }
             case PlatformEvent.Reset _ -> {

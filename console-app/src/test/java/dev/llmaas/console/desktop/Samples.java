@@ -16,6 +16,7 @@ import dev.llmaas.api.admin.Organization;
 import dev.llmaas.api.admin.Overview;
 import dev.llmaas.api.admin.Project;
 import dev.llmaas.api.admin.Replica;
+import dev.llmaas.api.admin.ReplicaLoad;
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.api.admin.UsageReport;
@@ -23,6 +24,7 @@ import dev.llmaas.api.admin.UsageTotals;
 import dev.llmaas.api.event.Outcome;
 import dev.llmaas.api.event.PlatformEvent.LoadSampled;
 import dev.llmaas.api.event.PlatformEvent.ModelLoad;
+import dev.llmaas.api.event.PlatformEvent.ReplicaSample;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import dev.llmaas.api.openai.Usage;
 import java.time.Duration;
@@ -235,23 +237,69 @@ public final class Samples {
     /** A loaded model. */
     public static Replica replica(
             String id, String model, String node, ReplicaState state, int running, int slots, int restarts) {
+        int number = id.charAt(1) - '0';
+        boolean lives = state == ReplicaState.READY || state == ReplicaState.DRAINING;
         return new Replica(
                 id,
                 model,
                 node,
                 "llama",
+                number == 4 ? "NVIDIA L40S" : "NVIDIA H100 80GB HBM3",
+                number == 2 ? 262_144 : 131_072,
                 state,
+                NOW.minus(Duration.ofMinutes(lives ? 41 * 60 * number : 2)).toEpochMilli(),
                 null,
-                4_242L,
+                lives || state == ReplicaState.STARTING ? 4_200L + number * 17 : null,
                 restarts,
+                ms(-2),
+                load(number, lives ? running : 0, slots));
+    }
+
+    private static ReplicaLoad load(int number, int running, int slots) {
+        long gibibyte = 1L << 30;
+        long max = (number == 4 ? 48 : 80) * gibibyte;
+        double busy = (double) running / slots;
+        return new ReplicaLoad(
                 slots,
                 running,
-                0,
-                68_719_476_736L / (id.charAt(1) - '0'),
-                4_000_000,
-                1_000_000,
-                900_000,
-                ms(-2));
+                running == slots ? 3 : 0,
+                busy * 0.8,
+                (3 + number) * gibibyte,
+                running == 0 ? gibibyte / 2 : (74 - 9L * number) * gibibyte,
+                max,
+                busy * 5_200 / number,
+                busy * 480 / number,
+                4_000_000L / number,
+                (number == 2 ? 2_600_000L : 1_000_000L) / number,
+                900_000L / number);
+    }
+
+    /** The load of the replicas at a moment. */
+    public static List<ReplicaSample> replicaSamples(Instant at, RandomGenerator random) {
+        List<ModelLoad> loads = load(at, random).models();
+        List<ReplicaSample> samples = new ArrayList<>();
+        for (int i = 0; i < replicas().size(); i++) {
+            Replica replica = replicas().get(i);
+            if (replica.state() == ReplicaState.READY) {
+                ReplicaLoad now = load(i + 1, Math.min(8, loads.get(i).running()), 8);
+                samples.add(new ReplicaSample(
+                        replica.id(),
+                        new ReplicaLoad(
+                                now.slots(),
+                                now.running(),
+                                loads.get(i).waiting(),
+                                now.kvCacheRatio(),
+                                now.memoryBytes(),
+                                now.deviceMemoryBytes(),
+                                now.deviceMemoryMaxBytes(),
+                                now.promptTokensPerSecond(),
+                                loads.get(i).outputTokensPerSecond(),
+                                now.promptTokens(),
+                                now.cachedTokens(),
+                                now.generatedTokens())));
+            }
+        }
+        return samples;
     }
 
     /** The load at a moment: waves of a working day with some noise. */

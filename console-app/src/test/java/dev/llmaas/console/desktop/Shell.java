@@ -186,6 +186,7 @@ final class Shell {
                 firsts,
                 List.<RequestSettled>of(),
                 Samples.load(at, random),
+                Samples.replicaSamples(at, random),
                 List.of(),
                 false,
                 false);
@@ -221,7 +222,8 @@ final class Shell {
 
     private void changed(int index, ReplicaState state) {
         Replica now = Samples.replicas().get(index);
-        Replica changed = Samples.replica(now.id(), now.model(), now.node(), state, 0, now.slots(), 1);
+        Replica changed = Samples.replica(
+                now.id(), now.model(), now.node(), state, 0, now.load().slots(), 1);
         act(() -> publish(new Tick(
                 Samples.NOW.toEpochMilli(),
                 UsageTotals.NONE,
@@ -230,6 +232,7 @@ final class Shell {
                 List.of(),
                 List.of(),
                 Samples.load(Samples.NOW, new Random(7)),
+                List.of(),
                 List.of(changed),
                 false,
                 false)));
@@ -244,6 +247,7 @@ final class Shell {
                 List.of(),
                 List.of(),
                 null,
+                List.of(),
                 replicas,
                 false,
                 false);

@@ -44,6 +44,7 @@ public final class Ticks implements Consumer<Consumer<Tick>> {
                 List.of(calls),
                 null,
                 List.of(),
+                List.of(),
                 false,
                 false);
     }
@@ -78,6 +79,7 @@ public final class Ticks implements Consumer<Consumer<Tick>> {
                 List.of(),
                 List.of(),
                 load,
+                List.of(),
                 replicas,
                 keysChanged,
                 reset);

@@ -7,6 +7,7 @@ import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.runner.RunnerClient;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps replicas of models running and lends them. Thread-safe. */
 public final class Pool implements AutoCloseable {
@@ -46,7 +49,7 @@ public final class Pool implements AutoCloseable {
             }
             seats.put(spec.id(), seat(spec, options));
         }
-        this.roster = new Roster(List.copyOf(seats.values()), options.timings());
+        this.roster = new Roster(List.copyOf(seats.values()), options.timings(), clock);
         Supervisor.Surroundings around = new Supervisor.Surroundings(options, roster, client, clock, this::newToken);
         specs.forEach((id, spec) -> {
             if (!spec.upstream()) {
@@ -63,11 +66,18 @@ public final class Pool implements AutoCloseable {
         return new Seat(spec, spec.engine().scheme(), options.node());
     }
 
-    /** Starts the replicas, once. Returns at once; they become ready in the background. */
+    /** Starts all replicas, once. Returns at once; they become ready in the background. */
     public void start() {
+        start(Set.of());
+    }
+
+    /** Starts the replicas but those that are {@code unloaded}; ids that there are not are no matter. */
+    public void start(Set<String> unloaded) {
         specs.forEach((id, spec) -> {
-            if (spec.upstream()) {
+            if (spec.upstream() && !unloaded.contains(id)) {
                 open(spec);
+            } else if (unloaded.contains(id)) {
+                unload(id, Duration.ZERO);
             }
         });
         supervisors.forEach(threads::execute);
@@ -145,25 +155,94 @@ public final class Pool implements AutoCloseable {
         roster.onChange(listener);
     }
 
+    /** Starts a replica again at once, as {@link #restart(String, Duration)} without patience. */
+    public void restart(String replicaId) {
+        restart(replicaId, Duration.ZERO);
+    }
+
     /**
-     * Starts a replica again, whatever its state: ends its process, forgets why it failed. Returns at once.
+     * Starts a replica again: lets it finish its answers, ends its process, forgets why it failed. Returns at once.
      *
+     * @param patience how long answers may take to finish; zero to cut them off
+     * @return how it stands now
+     * @throws IllegalArgumentException if there is no such replica
+     * @throws IllegalStateException if it is unloaded
+     */
+    public Replica restart(String replicaId, Duration patience) {
+        Seat seat = known(replicaId);
+        Supervisor supervisor = supervisor(replicaId);
+        boolean stopped =
+                supervisor == null ? roster.snapshot(seat).state() == ReplicaState.STOPPED : supervisor.isUnloaded();
+        if (stopped) {
+            throw new IllegalStateException("The replica %s is unloaded. Load it instead.".formatted(replicaId));
+        }
+        if (supervisor == null) {
+            open(spec(replicaId));
+        } else {
+            supervisor.restart(patience);
+        }
+        return roster.snapshot(seat);
+    }
+
+    /**
+     * Unloads a replica until it is loaded: lets it finish its answers and ends its process. A foreign server goes on but
+     * gets no requests. Does nothing if it is unloaded. Returns at once.
+     *
+     * @param patience how long answers may take to finish; zero to cut them off
+     * @return how it stands now
      * @throws IllegalArgumentException if there is no such replica
      */
-    public void restart(String replicaId) {
-        ReplicaSpec spec = specs.get(replicaId);
-        if (spec == null) {
+    public Replica unload(String replicaId, Duration patience) {
+        Seat seat = known(replicaId);
+        Supervisor supervisor = supervisor(replicaId);
+        if (supervisor == null) {
+            roster.change(seat, now -> now.gone(ReplicaState.STOPPED, Supervisor.UNLOADED));
+        } else {
+            supervisor.unload(patience);
+        }
+        return roster.snapshot(seat);
+    }
+
+    /**
+     * Loads a replica that is unloaded or has failed; does nothing if it runs or starts. Returns at once.
+     *
+     * @return how it stands now
+     * @throws IllegalArgumentException if there is no such replica
+     */
+    public Replica load(String replicaId) {
+        Seat seat = known(replicaId);
+        Supervisor supervisor = supervisor(replicaId);
+        if (supervisor != null) {
+            supervisor.load();
+        } else if (roster.snapshot(seat).state() != ReplicaState.READY) {
+            open(spec(replicaId));
+        }
+        return roster.snapshot(seat);
+    }
+
+    private Seat known(String replicaId) {
+        if (!specs.containsKey(replicaId)) {
             throw new IllegalArgumentException("There is no replica %s.".formatted(replicaId));
         }
-        if (spec.upstream()) {
-            open(spec);
-            return;
+        return seat(replicaId);
+    }
+
+    private ReplicaSpec spec(String id) {
+        ReplicaSpec spec = specs.get(id);
+        if (spec == null) {
+            throw new IllegalStateException("There is no specification for " + id);
         }
+        return spec;
+    }
+
+    /** Who keeps it running; null for a foreign server. */
+    private @Nullable Supervisor supervisor(String id) {
         for (Supervisor supervisor : supervisors) {
-            if (supervisor.id().equals(replicaId)) {
-                supervisor.restart();
+            if (supervisor.id().equals(id)) {
+                return supervisor;
             }
         }
+        return null;
     }
 
     /** Ends all runners and waits until their processes are gone. Waiting requests get {@link Unreachable}. */

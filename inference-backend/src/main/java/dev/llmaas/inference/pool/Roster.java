@@ -6,6 +6,7 @@ import dev.llmaas.inference.EngineException.Overloaded;
 import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.EngineException.Unreachable.Why;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,15 @@ final class Roster {
     private final Condition changed = lock.newCondition();
     private final List<Seat> seats;
     private final PoolOptions.Timings timings;
+    private final InstantSource clock;
     private final List<Consumer<Replica>> listeners = new CopyOnWriteArrayList<>();
     private long lent;
     private int waiting;
 
-    Roster(List<Seat> seats, PoolOptions.Timings timings) {
+    Roster(List<Seat> seats, PoolOptions.Timings timings, InstantSource clock) {
         this.seats = List.copyOf(seats);
         this.timings = timings;
+        this.clock = clock;
     }
 
     void onChange(Consumer<Replica> listener) {
@@ -54,10 +57,27 @@ final class Roster {
     int leases() {
         lock.lock();
         try {
-            return seats.stream()
-                    .map(Seat::tenure)
-                    .mapToInt(tenure -> tenure == null ? 0 : tenure.leases())
-                    .sum();
+            return seats.stream().mapToInt(Seat::leases).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How one replica stands. */
+    Replica snapshot(Seat seat) {
+        lock.lock();
+        try {
+            return seat.snapshot();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a replica serves nobody now. */
+    boolean isIdle(Seat seat) {
+        lock.lock();
+        try {
+            return seat.leases() == 0;
         } finally {
             lock.unlock();
         }
@@ -68,7 +88,9 @@ final class Roster {
         Replica after;
         lock.lock();
         try {
+            ReplicaState before = seat.state();
             change.accept(seat);
+            seat.stamp(before, clock.millis());
             after = seat.snapshot();
             changed.signalAll();
         } finally {
@@ -153,7 +175,7 @@ final class Roster {
 
     private static void requireHope(List<Seat> candidates, String model) {
         for (Seat seat : candidates) {
-            if (seat.state() == ReplicaState.STARTING || seat.state() == ReplicaState.RESTARTING) {
+            if (seat.isHopeful()) {
                 return;
             }
         }

@@ -1,6 +1,7 @@
 package dev.llmaas.inference.pool;
 
 import dev.llmaas.api.admin.Replica;
+import dev.llmaas.api.admin.ReplicaLoad;
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.inference.EngineLoad;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,15 @@ final class Seat {
     private ReplicaState state = ReplicaState.STARTING;
     private @Nullable String reason;
     private @Nullable Tenure tenure;
+    private @Nullable Tenure leaving;
+    private boolean comesBack;
     private @Nullable Long pid;
     private int restarts;
     private long startedAtMs;
+    private long sinceMs;
     private long memoryBytes;
     private EngineLoad load;
+    private final Throughput throughput = new Throughput();
 
     Seat(ReplicaSpec spec, String engineType, String machine) {
         this.spec = spec;
@@ -52,6 +57,25 @@ final class Seat {
         return tenure;
     }
 
+    /** Requests that it serves, those of a process that takes no new ones included. */
+    int leases() {
+        return (tenure == null ? 0 : tenure.leases()) + (leaving == null ? 0 : leaving.leases());
+    }
+
+    /** Whether who waits for it may be served soon. */
+    boolean isHopeful() {
+        return state == ReplicaState.STARTING
+                || state == ReplicaState.RESTARTING
+                || (state == ReplicaState.DRAINING && comesBack);
+    }
+
+    /** Notes since when it stands where it stands. */
+    void stamp(ReplicaState before, long atMs) {
+        if (state != before || sinceMs == 0) {
+            sinceMs = atMs;
+        }
+    }
+
     /** Requests that it computes together, from 1. */
     int capacity() {
         return Math.max(1, load.slots());
@@ -65,6 +89,18 @@ final class Seat {
         restarts = restartsSoFar;
         startedAtMs = atMs;
         load = EngineLoad.idle(slots());
+        throughput.clear();
+    }
+
+    /** It finishes what runs and takes nothing new; does nothing unless it is ready. */
+    void draining(String why, boolean startsAgain) {
+        if (tenure != null) {
+            state = ReplicaState.DRAINING;
+            reason = why;
+            leaving = tenure;
+            tenure = null;
+            comesBack = startsAgain;
+        }
     }
 
     /** It answers from now on. */
@@ -74,14 +110,25 @@ final class Seat {
         tenure = serving;
     }
 
+    /** It starts again once it has finished, after all, or from where it was ended. */
+    void returning(String why) {
+        reason = why;
+        comesBack = true;
+        if (state != ReplicaState.DRAINING) {
+            state = ReplicaState.RESTARTING;
+        }
+    }
+
     /** It does not answer any more. */
     void gone(ReplicaState now, @Nullable String why) {
         state = now;
         reason = why;
         tenure = null;
+        leaving = null;
         pid = null;
         memoryBytes = 0;
         load = new EngineLoad(load.slots(), 0, 0, 0, load.promptTokens(), load.cachedTokens(), load.generatedTokens());
+        throughput.clear();
     }
 
     /** What a process told, null if nothing, and the memory it takes; dropped if it is not the one of this seat. */
@@ -89,6 +136,7 @@ final class Seat {
         if (pid != null && pid == process) {
             load = told == null ? load : told;
             memoryBytes = memory;
+            throughput.add(load, System.nanoTime());
         }
     }
 
@@ -98,17 +146,30 @@ final class Seat {
                 model(),
                 machine,
                 engineType,
+                null,
+                spec.engine().contextTokens(),
                 state,
+                sinceMs,
                 reason,
                 pid,
                 restarts,
+                startedAtMs,
+                loadNow());
+    }
+
+    private ReplicaLoad loadNow() {
+        return new ReplicaLoad(
                 load.slots(),
                 load.running(),
                 load.waiting(),
+                load.kvCacheRatio(),
                 memoryBytes,
+                0,
+                0,
+                throughput.computedPerSecond(),
+                throughput.generatedPerSecond(),
                 load.promptTokens(),
                 load.cachedTokens(),
-                load.generatedTokens(),
-                startedAtMs);
+                load.generatedTokens());
     }
 }

@@ -26,8 +26,16 @@ final class Supervisor implements Runnable {
     /** Why a replica of a closed pool does not run. */
     static final String STOPPED = "The platform stopped it.";
 
+    /** Why a replica that somebody unloaded does not run. */
+    static final String UNLOADED = "It was unloaded. Load it to use it again.";
+
+    private static final String UNLOADING = "It is being unloaded; it finishes the answers that it is giving.";
+    private static final String RESTARTING = "It starts again because somebody asked for it.";
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration SAMPLE_MAX = Duration.ofMillis(500);
+
+    /** How often a replica that finishes its answers is looked at. */
+    private static final Duration LEAVING_LOOK = Duration.ofMillis(50);
 
     /** How many intervals a poll may take. */
     private static final int POLL_INTERVALS_MAX = 5;
@@ -48,6 +56,9 @@ final class Supervisor implements Runnable {
     private @Nullable RunnerProcess process;
     private @Nullable Endpoint serving;
     private boolean restartAsked;
+    private boolean unloaded;
+    private boolean leaving;
+    private long leaveByNanos;
     private boolean closed;
     private int starts;
 
@@ -124,7 +135,11 @@ final class Supervisor implements Runnable {
         roster.change(seat, now -> now.ready(new Tenure(endpoint)));
         Duration interval = options.timings().pollInterval();
         int silences = 0;
-        while (!runner.awaitExit(interval)) {
+        while (!runner.awaitExit(isLeaving() ? LEAVING_LOOK : interval)) {
+            if (isTimeToLeave()) {
+                runner.kill();
+                continue;
+            }
             boolean answers = measure(runner, endpoint, interval.multipliedBy(POLL_INTERVALS_MAX));
             silences = answers ? 0 : silences + 1;
             if (silences == SILENCES_MAX) {
@@ -158,7 +173,11 @@ final class Supervisor implements Runnable {
             if (closed) {
                 throw new EngineStartException(Reason.START_FAILED, "The pool is closing.");
             }
+            if (unloaded) {
+                throw new EngineStartException(Reason.START_FAILED, UNLOADED);
+            }
             restartAsked = false;
+            leaving = false;
             starts++;
             RunnerProcess started = RunnerProcess.start(
                     new RunnerProcess.Launch(options.java(), options.classPath()),
@@ -180,18 +199,19 @@ final class Supervisor implements Runnable {
         return "The runner %s and starts again.".formatted(ended.exitClause());
     }
 
-    /** Waits for the time to start again; without a time, until somebody asks for it. */
+    /** Waits for the time to start again; without a time, and while it is unloaded, until somebody asks for it. */
     private void pause(ReplicaState state, String reason, @Nullable Duration time) throws InterruptedException {
         end();
-        if (isClosed()) {
-            return;
-        }
-        roster.change(seat, now -> now.gone(state, reason));
         lock.lockInterruptibly();
         try {
+            if (closed) {
+                return;
+            }
+            String why = restartAsked ? RESTARTING : reason;
+            roster.change(seat, now -> now.gone(unloaded ? ReplicaState.STOPPED : state, unloaded ? UNLOADED : why));
             long left = time == null ? Long.MAX_VALUE : time.toNanos();
-            while (!closed && !restartAsked && left > 0) {
-                if (time == null) {
+            while (!closed && !restartAsked && (unloaded || left > 0)) {
+                if (unloaded || time == null) {
                     told.await();
                 } else {
                     left = told.awaitNanos(left);
@@ -221,24 +241,102 @@ final class Supervisor implements Runnable {
         }
     }
 
-    /** Ends what runs and starts it again at once. */
-    void restart() {
-        tell(() -> restartAsked = true);
+    /** Ends what runs, once it serves nobody but after {@code patience} at the latest, and starts it again. */
+    void restart(Duration patience) {
+        lock.lock();
+        try {
+            restartAsked = true;
+            leave(patience, RESTARTING);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what runs in the same way, and leaves it so until it is loaded. */
+    void unload(Duration patience) {
+        lock.lock();
+        try {
+            if (unloaded && process == null) {
+                return;
+            }
+            unloaded = true;
+            restartAsked = false;
+            if (process == null) {
+                roster.change(seat, now -> now.gone(ReplicaState.STOPPED, UNLOADED));
+            }
+            leave(patience, UNLOADING);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts it if it is unloaded or has failed; one that runs goes on. */
+    void load() {
+        lock.lock();
+        try {
+            boolean goesOn = process != null && !unloaded;
+            unloaded = false;
+            if (!goesOn) {
+                restartAsked = true;
+                roster.change(seat, now -> now.returning(RESTARTING));
+            }
+            told.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it stays ended until somebody loads it. */
+    boolean isUnloaded() {
+        lock.lock();
+        try {
+            return unloaded;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends what runs for good. {@link #run} returns soon. */
     void close() {
-        tell(() -> closed = true);
-    }
-
-    private void tell(Runnable what) {
         lock.lock();
         try {
-            what.run();
-            if (process != null) {
-                process.kill();
-            }
-            told.signalAll();
+            closed = true;
+            leave(Duration.ZERO, STOPPED);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void leave(Duration patience, String why) {
+        told.signalAll();
+        if (process == null) {
+            return;
+        }
+        if (!patience.isZero() && serving != null) {
+            roster.change(seat, now -> now.draining(why, !unloaded));
+        }
+        if (patience.isZero() || serving == null || roster.isIdle(seat)) {
+            process.kill();
+            return;
+        }
+        leaving = true;
+        leaveByNanos = System.nanoTime() + patience.toNanos();
+    }
+
+    private boolean isLeaving() {
+        lock.lock();
+        try {
+            return leaving;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isTimeToLeave() {
+        lock.lock();
+        try {
+            return leaving && (roster.isIdle(seat) || System.nanoTime() - leaveByNanos >= 0);
         } finally {
             lock.unlock();
         }

@@ -56,8 +56,8 @@ class PoolTest {
         assertThat(pool.leases()).isZero();
         Replica replica = pool.sample().getFirst();
         assertThat(replica.state()).isEqualTo(ReplicaState.READY);
-        assertThat(replica.slots()).isEqualTo(2);
-        assertThat(replica.memoryBytes()).isPositive();
+        assertThat(replica.load().slots()).isEqualTo(2);
+        assertThat(replica.load().memoryBytes()).isPositive();
         assertThat(replica.pid()).isPositive();
         assertThat(replica.startedAtMs()).isPositive();
     }

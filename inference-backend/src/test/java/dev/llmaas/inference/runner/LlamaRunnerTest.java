@@ -51,9 +51,10 @@ class LlamaRunnerTest {
                         .isEqualTo(Long.toString(last.usage().completionTokens()));
                 assertThat(last.backend()).isEqualTo(new Backend("llama", "here"));
                 Replica replica = pool.sample().getFirst();
-                assertThat(replica.generatedTokens()).isEqualTo(last.usage().completionTokens());
+                assertThat(replica.load().generatedTokens())
+                        .isEqualTo(last.usage().completionTokens());
                 System.out.println("the guide model was ready after %s and takes %d MB"
-                        .formatted(took, replica.memoryBytes() >> 20));
+                        .formatted(took, replica.load().memoryBytes() >> 20));
             }
         }
     }

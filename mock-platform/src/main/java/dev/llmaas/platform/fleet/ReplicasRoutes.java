@@ -1,28 +1,49 @@
 package dev.llmaas.platform.fleet;
 
-import dev.llmaas.api.admin.Page;
+import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.admin.Permission;
-import dev.llmaas.inference.pool.Pool;
+import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Access;
+import dev.llmaas.platform.access.Member;
+import dev.llmaas.platform.fleet.Fleet.Act;
 import dev.llmaas.platform.http.AdminRoute;
+import dev.llmaas.platform.http.Exchange;
 import io.vertx.ext.web.Router;
 
-/** The replicas of the pool, all on one page: there are as many as models are configured. */
+/** The replicas of the pool: list, load, unload, restart. */
 public final class ReplicasRoutes {
+    private static final String REPLICAS = "/admin/v1/replicas";
+
     private final Access access;
-    private final Pool pool;
+    private final Fleet fleet;
 
     /** Routes over these. */
-    public ReplicasRoutes(Access access, Pool pool) {
+    public ReplicasRoutes(Access access, Fleet fleet) {
         this.access = access;
-        this.pool = pool;
+        this.fleet = fleet;
     }
 
     /** Mounts them. */
     public void mount(Router router) {
-        router.get("/admin/v1/replicas").handler(AdminRoute.json(200, exchange -> {
-            access.member(exchange.authorization().orElse(null), Permission.POOL_READ);
-            return new Page<>(pool.replicas(), null);
+        router.get(REPLICAS).handler(AdminRoute.json(200, exchange -> {
+            member(exchange, Permission.POOL_READ);
+            return fleet.replicas();
         }));
+        router.post(REPLICAS + "/:id/load").handler(AdminRoute.json(202, exchange -> act(exchange, Act.LOAD)));
+        router.post(REPLICAS + "/:id/unload").handler(AdminRoute.json(202, exchange -> act(exchange, Act.UNLOAD)));
+        router.post(REPLICAS + "/:id/restart").handler(AdminRoute.json(202, exchange -> act(exchange, Act.RESTART)));
+    }
+
+    private Object act(Exchange exchange, Act act) {
+        Member member = member(exchange, Permission.POOL_MANAGE);
+        String now = exchange.query("now").orElse("false");
+        if (!now.equals("true") && !now.equals("false")) {
+            throw new PlatformException(ErrorCode.INVALID_REQUEST, "now must be true or false.", "now");
+        }
+        return fleet.act(member, exchange.path("id"), act, now.equals("true"));
+    }
+
+    private Member member(Exchange exchange, Permission permission) {
+        return access.member(exchange.authorization().orElse(null), permission);
     }
 }

@@ -132,7 +132,7 @@ public final class EventsRoutes {
         return switch (event) {
             case PlatformEvent.RequestSettled _ -> member.may(Permission.USAGE_READ);
             case PlatformEvent.LoadSampled _, PlatformEvent.Reset _ -> true;
-            case PlatformEvent.ReplicaChanged _ -> member.may(Permission.POOL_READ);
+            case PlatformEvent.ReplicaChanged _, PlatformEvent.ReplicasSampled _ -> member.may(Permission.POOL_READ);
             case PlatformEvent.KeyChanged _ -> member.may(Permission.KEYS_READ);
         };
     }

@@ -4,6 +4,8 @@ import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.api.event.PlatformEvent.LoadSampled;
 import dev.llmaas.api.event.PlatformEvent.ModelLoad;
+import dev.llmaas.api.event.PlatformEvent.ReplicaSample;
+import dev.llmaas.api.event.PlatformEvent.ReplicasSampled;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,19 +63,24 @@ public final class LoadSampler {
         byModel.forEach((model, serving) -> loads.add(load(model, serving, seconds)));
         beforeMs = nowMs;
         feed.publish(new LoadSampled(nowMs, activeRequests.getAsInt(), loads));
+        feed.publish(new ReplicasSampled(
+                nowMs,
+                now.stream()
+                        .map(replica -> new ReplicaSample(replica.id(), replica.load()))
+                        .toList()));
     }
 
     private ModelLoad load(String model, List<Replica> serving, double seconds) {
         long generated = 0;
         for (Replica replica : serving) {
-            Long before = generatedBefore.put(replica.id(), replica.generatedTokens());
+            Long before = generatedBefore.put(replica.id(), replica.load().generatedTokens());
             // a runner that started again counts from 0, and the first sample has nothing before it
-            generated += before == null ? 0 : Math.max(0, replica.generatedTokens() - before);
+            generated += before == null ? 0 : Math.max(0, replica.load().generatedTokens() - before);
         }
         return new ModelLoad(
                 model,
-                serving.stream().mapToInt(Replica::running).sum(),
-                serving.stream().mapToInt(Replica::waiting).sum(),
+                serving.stream().mapToInt(replica -> replica.load().running()).sum(),
+                serving.stream().mapToInt(replica -> replica.load().waiting()).sum(),
                 seconds > 0 ? generated / seconds : 0);
     }
 }

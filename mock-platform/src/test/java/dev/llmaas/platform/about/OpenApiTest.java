@@ -12,6 +12,7 @@ import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Overview;
 import dev.llmaas.api.admin.PlatformDescription;
 import dev.llmaas.api.admin.Replica;
+import dev.llmaas.api.admin.ReplicaLoad;
 import dev.llmaas.api.admin.UsageReport;
 import dev.llmaas.api.admin.UsageTotals;
 import dev.llmaas.api.event.PlatformEvent;
@@ -77,8 +78,11 @@ class OpenApiTest {
                 PlatformEvent.KeyChanged.class,
                 PlatformEvent.LoadSampled.class,
                 PlatformEvent.ReplicaChanged.class,
+                PlatformEvent.ReplicaSample.class,
+                PlatformEvent.ReplicasSampled.class,
                 PlatformEvent.RequestSettled.class,
                 Replica.class,
+                ReplicaLoad.class,
                 Usage.class,
                 UsageReport.class,
                 UsageTotals.class

@@ -40,7 +40,8 @@ record CorridorCalls(Corridor corridor, IssuedApiKey key) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> corridor.pool.sample().stream()
-                        .allMatch(replica -> replica.running() == 0 && replica.waiting() == 0));
+                        .allMatch(replica ->
+                                replica.load().running() == 0 && replica.load().waiting() == 0));
     }
 
     static String body(String model, String script, String fields) {

@@ -164,7 +164,8 @@ class CorridorFaultsTest {
     @Test
     void aClientThatLeavesBeforeTheFirstTokenPaysNothing() {
         try (RawClient _ = calls.raw(body("m", "tokens=9&first-ms=20000", "\"stream\":true"))) {
-            Awaitility.await().until(() -> corridor.pool.sample().getFirst().running() == 1);
+            Awaitility.await()
+                    .until(() -> corridor.pool.sample().getFirst().load().running() == 1);
         }
 
         calls.assertEngineIdle();
@@ -175,7 +176,8 @@ class CorridorFaultsTest {
     @Test
     void aClientThatLeavesAnAnswerInOnePieceIsNoticedInSilence() {
         try (RawClient _ = calls.raw(body("m", "tokens=500&gap-ms=20", "\"stream\":false"))) {
-            Awaitility.await().until(() -> corridor.pool.sample().getFirst().running() == 1);
+            Awaitility.await()
+                    .until(() -> corridor.pool.sample().getFirst().load().running() == 1);
         }
 
         calls.assertEngineIdle();

@@ -9,6 +9,7 @@ import dev.llmaas.api.event.PlatformEvent;
 import dev.llmaas.api.event.PlatformEvent.KeyChanged;
 import dev.llmaas.api.event.PlatformEvent.LoadSampled;
 import dev.llmaas.api.event.PlatformEvent.ReplicaChanged;
+import dev.llmaas.api.event.PlatformEvent.ReplicasSampled;
 import dev.llmaas.api.event.PlatformEvent.Reset;
 import dev.llmaas.client.AdminClient;
 import dev.llmaas.client.EventStream;
@@ -84,7 +85,7 @@ class EventsTest {
 
             try (EventStream events = admin.events(last)) {
                 EventStream.Entry first = events.next();
-                while (first.event() instanceof LoadSampled) { // samples of another watcher's time
+                while (isSample(first.event())) { // samples of another watcher's time
                     first = events.next();
                 }
                 assertThat(first.event())
@@ -127,8 +128,8 @@ class EventsTest {
                     .key()
                     .id();
 
-            assertThat(await(all, event -> !(event instanceof LoadSampled))).isInstanceOf(ReplicaChanged.class);
-            assertThat(await(some, event -> !(event instanceof LoadSampled)))
+            assertThat(await(all, event -> !isSample(event))).isInstanceOf(ReplicaChanged.class);
+            assertThat(await(some, event -> !isSample(event)))
                     .isInstanceOfSatisfying(
                             KeyChanged.class,
                             change -> assertThat(change.keyId()).isEqualTo(id));
@@ -180,6 +181,10 @@ class EventsTest {
                     ms.get(count / 2), ms.get(count * 99 / 100), ms.getLast(), count);
             assertThat(ms.get(count / 2)).isLessThan(Limits.LOAD_SAMPLE_INTERVAL.toMillis());
         }
+    }
+
+    private static boolean isSample(PlatformEvent event) {
+        return event instanceof LoadSampled || event instanceof ReplicasSampled;
     }
 
     private static PlatformEvent await(EventStream events, Predicate<PlatformEvent> wanted) throws Exception {

@@ -4,6 +4,7 @@ import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.UsageTotals;
 import dev.llmaas.api.event.PlatformEvent.LoadSampled;
+import dev.llmaas.api.event.PlatformEvent.ReplicaSample;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timesToFirstTokenMs of the calls that settled, a bounded number of them
  * @param latest the last calls that settled, newest first, a bounded number of them
  * @param load the last sample of the load, or null if none came
+ * @param samples the last load of each replica, empty if none came
  * @param replicas those that changed, as they stand now
  * @param keysChanged whether keys were created or revoked
  * @param reset whether events were missed, so that everything must be read again
@@ -31,6 +33,7 @@ public record Tick(
         List<Long> timesToFirstTokenMs,
         List<RequestSettled> latest,
         @Nullable LoadSampled load,
+        List<ReplicaSample> samples,
         List<Replica> replicas,
         boolean keysChanged,
         boolean reset) {
@@ -40,6 +43,7 @@ public record Tick(
         byKey = Map.copyOf(byKey);
         timesToFirstTokenMs = List.copyOf(timesToFirstTokenMs);
         latest = List.copyOf(latest);
+        samples = List.copyOf(samples);
         replicas = List.copyOf(replicas);
     }
 }

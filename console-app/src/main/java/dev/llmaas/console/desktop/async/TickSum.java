@@ -5,6 +5,7 @@ import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.UsageTotals;
 import dev.llmaas.api.event.PlatformEvent;
 import dev.llmaas.api.event.PlatformEvent.LoadSampled;
+import dev.llmaas.api.event.PlatformEvent.ReplicaSample;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import dev.llmaas.console.Limits;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ final class TickSum {
     private final Deque<RequestSettled> latest = new ArrayDeque<>();
     private final Map<String, Replica> replicas = new LinkedHashMap<>();
     private @Nullable LoadSampled load;
+    private List<ReplicaSample> samples = List.of();
     private boolean keysChanged;
     private boolean reset;
 
@@ -32,6 +34,7 @@ final class TickSum {
         switch (event) {
             case RequestSettled settled -> addCall(settled);
             case LoadSampled sample -> load = sample;
+            case PlatformEvent.ReplicasSampled sample -> samples = sample.replicas();
             case PlatformEvent.ReplicaChanged changed ->
                 replicas.put(changed.replica().id(), changed.replica());
             case PlatformEvent.KeyChanged _ -> keysChanged = true;
@@ -78,6 +81,7 @@ final class TickSum {
                 timesToFirstToken,
                 List.copyOf(latest),
                 load,
+                samples,
                 List.copyOf(replicas.values()),
                 keysChanged,
                 reset);

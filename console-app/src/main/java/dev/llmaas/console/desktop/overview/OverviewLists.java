@@ -181,10 +181,12 @@ final class OverviewLists {
         String where = ui.text(
                 "overview.pool.detail",
                 replica.node(),
-                ui.formats().bytes(replica.memoryBytes()),
-                ui.formats().count(replica.running()),
-                ui.formats().count(replica.slots()));
-        double busy = replica.slots() == 0 ? 0 : (double) replica.running() / replica.slots();
+                ui.formats().bytes(replica.load().memoryBytes()),
+                ui.formats().count(replica.load().running()),
+                ui.formats().count(replica.load().slots()));
+        double busy = replica.load().slots() == 0
+                ? 0
+                : (double) replica.load().running() / replica.load().slots();
         Label detail = Parts.label(where, "small", "faint");
         detail.setMinWidth(0);
         Meter meter = new Meter(replica.model());

@@ -193,6 +193,9 @@ public final class OverviewViewModel {
         tick.byModel().forEach((model, sums) -> modelsToday.merge(model, sums, UsageTotals::plus));
         tick.byKey().forEach((key, sums) -> sinceRead.merge(key, sums, UsageTotals::plus));
         tick.replicas().forEach(replica -> replicas.put(replica.id(), replica));
+        tick.samples()
+                .forEach(sample ->
+                        replicas.computeIfPresent(sample.id(), (_, replica) -> replica.withLoad(sample.load())));
         recent.addAll(0, tick.latest());
         if (recent.size() > Limits.RECENT_CALLS_MAX) {
             recent.subList(Limits.RECENT_CALLS_MAX, recent.size()).clear();
