@@ -19,8 +19,8 @@ import dev.llmaas.platform.catalog.Catalog;
 import dev.llmaas.platform.catalog.ModelsRoutes;
 import dev.llmaas.platform.fleet.Fleet;
 import dev.llmaas.platform.fleet.ReplicasRoutes;
-import dev.llmaas.platform.gateway.ChatCompletionsRoute;
 import dev.llmaas.platform.gateway.Gateway;
+import dev.llmaas.platform.gateway.InferenceRoute;
 import dev.llmaas.platform.gateway.ModelListRoutes;
 import dev.llmaas.platform.gateway.Relay;
 import dev.llmaas.platform.guardrail.Guardrails;
@@ -178,7 +178,7 @@ public final class Platform implements AutoCloseable {
         new UsageRoutes(access, rooms.organizations, reports, rooms.gateway::active, clock).mount(router);
         new EventsRoutes(access, rooms.feed, clock).mount(router);
         new ModelListRoutes(access, rooms.catalog, clock.instant()).mount(router);
-        new ChatCompletionsRoute(rooms.vertx, access, rooms.gateway, clock).mount(server);
+        new InferenceRoute(rooms.vertx, access, rooms.gateway, clock).mount(server);
         base.demo().ifPresent(provider -> new DemoProviderRoutes(provider).mount(router));
     }
 
@@ -251,7 +251,7 @@ public final class Platform implements AutoCloseable {
                 .flatMap(route -> route.methods().stream()
                         .filter(method -> !method.equals(HttpMethod.HEAD)) // what answers GET answers HEAD
                         .map(method -> method + " " + template(route)));
-        return Stream.concat(routed, Stream.of("POST /v1/chat/completions"))
+        return Stream.concat(routed, server.directPaths().stream().map(path -> "POST " + path))
                 .filter(address -> !address.contains(" " + Foundation.ISSUER_PATH + "/"))
                 .sorted()
                 .toList();

@@ -5,12 +5,16 @@ import dev.llmaas.api.openai.ChatCompletion;
 import dev.llmaas.api.openai.ChatCompletionChunk;
 import dev.llmaas.inference.http.WholeAnswer;
 import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.http.ErrorResponses.Refusal;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The form in which a client gets the chunks of an engine. Belongs to the event loop of its call. */
+/**
+ * The form in which a client gets the chunks of an engine: each dialect has its own. Belongs to the event loop of its
+ * call.
+ */
 sealed interface AnswerForm {
     /** Appends to {@code out} what goes out for a chunk that is not the last; may be nothing. */
     void chunk(byte[] json, Buffer out);
@@ -18,12 +22,26 @@ sealed interface AnswerForm {
     /** What completes the answer. */
     Buffer end(LastWords last);
 
+    /** The last event of a stream that fails after it began. */
+    default Buffer failure(Refusal refusal) {
+        Buffer out = Buffer.buffer();
+        event(refusal.json(), out);
+        return out;
+    }
+
+    /** What keeps the connection of a silent stream open. */
+    default Buffer heartbeat() {
+        return HEARTBEAT.copy();
+    }
+
     /** What an event begins with. */
     byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     /** What an event ends with. */
     byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
     /** The last line of a stream. */
     byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+    /** A comment, which clients pass over. */
+    Buffer HEARTBEAT = Buffer.buffer(": still working\n\n");
     /** A usage that is not known yet. */
     byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
@@ -32,12 +50,30 @@ sealed interface AnswerForm {
         out.appendBytes(DATA).appendBytes(json).appendBytes(END);
     }
 
-    /** The form that a call asks for, fed with chunks. */
-    static AnswerForm of(InferenceCall call, boolean engineShowsNullUsage) {
-        if (!call.streamed()) {
+    /** The forms of chat completions. */
+    static AnswerForm chat(boolean streamed, boolean usageIncluded, boolean engineShowsNullUsage) {
+        if (!streamed) {
             return new Whole();
         }
-        return call.usageIncluded() ? new UsageApart(engineShowsNullUsage) : new UsageOnLast();
+        return usageIncluded ? new UsageApart(engineShowsNullUsage) : new UsageOnLast();
+    }
+
+    /** Of calls whose answer does not come in chunks. */
+    final class NoChunks implements AnswerForm {
+        /** It knows nothing, so one is enough. */
+        static final NoChunks INSTANCE = new NoChunks();
+
+        private NoChunks() {}
+
+        @Override
+        public void chunk(byte[] json, Buffer out) {
+            throw new IllegalStateException("a call without chunks got one");
+        }
+
+        @Override
+        public Buffer end(LastWords last) {
+            throw new IllegalStateException("a call without chunks got the last one");
+        }
     }
 
     /** Events; the usage rides on the last chunk with choices. */

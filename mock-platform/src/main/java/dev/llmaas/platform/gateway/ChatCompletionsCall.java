@@ -55,6 +55,11 @@ final class ChatCompletionsCall implements InferenceCall {
     }
 
     @Override
+    public String enginePath() {
+        return PATH;
+    }
+
+    @Override
     public String model() {
         return fields.model;
     }
@@ -70,7 +75,17 @@ final class ChatCompletionsCall implements InferenceCall {
     }
 
     @Override
-    public boolean usageIncluded() {
+    public boolean inChunks(boolean runner) {
+        return runner || fields.streamed;
+    }
+
+    @Override
+    public AnswerForm form(boolean engineShowsNullUsage) {
+        return AnswerForm.chat(fields.streamed, usageIncluded(), engineShowsNullUsage);
+    }
+
+    /** Whether the stream ends with a chunk of its own for the usage. */
+    boolean usageIncluded() {
         return fields.streamed && fields.usageIncluded;
     }
 

@@ -18,11 +18,11 @@ final class ClientStream {
     private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
-    private static final Buffer HEARTBEAT = Buffer.buffer(": still working\n\n");
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context loop;
+    private final Dialect dialect;
     private final Thread thread = Thread.currentThread();
     private final Executor executor = this::execute;
     private final String requestId;
@@ -30,12 +30,15 @@ final class ClientStream {
     private boolean finished;
     private volatile boolean gone;
     private Runnable whenGone = () -> {};
+    private AnswerForm form = AnswerForm.NoChunks.INSTANCE;
+    private CharSequence contentType = JSON;
 
     /** The client of {@code request}; watches its connection from now on. */
-    ClientStream(HttpServerRequest request, Context loop) {
+    ClientStream(HttpServerRequest request, Context loop, Dialect dialect) {
         this.request = request;
         this.response = request.response();
         this.loop = loop;
+        this.dialect = dialect;
         this.requestId = RequestId.of(response);
         response.setWriteQueueMaxSize(Limits.STREAM_BUFFER_BYTES_MAX);
         response.exceptionHandler(_ -> leave());
@@ -88,6 +91,16 @@ final class ClientStream {
         response.drainHandler(_ -> action.run());
     }
 
+    /** The form of the answer from now on, which also says how a stream fails. */
+    void inForm(AnswerForm chosen) {
+        form = chosen;
+    }
+
+    /** The type of an answer in one piece, if it is not JSON. */
+    void ofType(CharSequence type) {
+        contentType = type;
+    }
+
     /** Sends events, with the head of the answer before the first. */
     void events(Buffer events) {
         if (gone || finished) {
@@ -97,10 +110,10 @@ final class ClientStream {
         response.write(events);
     }
 
-    /** Sends a comment that keeps the connection open; nothing before the first event, which clients expect first. */
+    /** Sends what keeps the connection open; nothing before the first event, which clients expect first. */
     void heartbeat() {
         if (begun && !gone && !finished) {
-            response.write(HEARTBEAT.copy());
+            response.write(form.heartbeat());
         }
     }
 
@@ -113,7 +126,7 @@ final class ClientStream {
             beginEvents();
         } else {
             begun = true;
-            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+            response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
         }
         finished = true;
         response.end(last);
@@ -126,12 +139,10 @@ final class ClientStream {
         }
         finished = true;
         if (!begun) {
-            ErrorResponses.send(request, failure);
+            dialect.refuse(request, failure);
             return;
         }
-        Buffer event = Buffer.buffer();
-        AnswerForm.event(ErrorResponses.refusal(failure, requestId).json(), event);
-        response.end(event);
+        response.end(form.failure(ErrorResponses.refusal(failure, requestId)));
     }
 
     /** Gives a client up that does not read. */

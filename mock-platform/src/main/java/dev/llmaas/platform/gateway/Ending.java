@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome for the ledger
  * @param usage what the engine counted
+ * @param documents that were ranked
+ * @param audioSeconds that were heard
  * @param limit the limit that ended the answer, or null
  * @param last the bytes that complete the answer, or null if it failed or nobody reads it
  * @param failure why there is no complete answer, or null
@@ -19,19 +21,33 @@ import org.jspecify.annotations.Nullable;
 record Ending(
         Outcome outcome,
         Usage usage,
+        long documents,
+        long audioSeconds,
         @Nullable LimitKind limit,
         @Nullable Buffer last,
         @Nullable Throwable failure,
         boolean retryable) {
     static Ending complete(Outcome outcome, Usage usage, @Nullable LimitKind limit, Buffer last) {
-        return new Ending(outcome, usage, limit, last, null, false);
+        return new Ending(outcome, usage, 0, 0, limit, last, null, false);
+    }
+
+    static Ending whole(WholeCall.Reading reading, Buffer last) {
+        return new Ending(
+                Outcome.COMPLETED,
+                reading.usage(),
+                reading.documents(),
+                reading.audioSeconds(),
+                null,
+                last,
+                null,
+                false);
     }
 
     static Ending clientGone(Usage usage) {
-        return new Ending(Outcome.CLIENT_GONE, usage, null, null, null, false);
+        return new Ending(Outcome.CLIENT_GONE, usage, 0, 0, null, null, null, false);
     }
 
     static Ending failed(Throwable failure, Usage usage, boolean retryable) {
-        return new Ending(Outcome.ENGINE_FAILED, usage, null, null, failure, retryable);
+        return new Ending(Outcome.ENGINE_FAILED, usage, 0, 0, null, null, failure, retryable);
     }
 }

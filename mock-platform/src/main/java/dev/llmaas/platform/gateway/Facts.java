@@ -6,19 +6,40 @@ import dev.llmaas.inference.pool.Endpoint;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 
-/**
- * What the relay needs of an endpoint for each call, made once: it is the same for all calls.
- *
- * @param options for a request to the address of the call; not to be changed
- * @param backend who computes, as answers say it, in JSON; to be read only
- */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Facts(RequestOptions options, byte[] backend) {
-    /** The facts for calls of {@code path}. */
-    static Facts of(Endpoint endpoint, String path) {
+/** What the relay needs of an endpoint for each call, made once: it is the same for all calls. Belongs to one event loop. */
+final class Facts {
+    private final Endpoint endpoint;
+    private final byte[] backend;
+    /** There are as many as there are kinds of calls. */
+    private final Map<String, RequestOptions> options = new HashMap<>();
+
+    private Facts(Endpoint endpoint, byte[] backend) {
+        this.endpoint = endpoint;
+        this.backend = backend;
+    }
+
+    /** The facts of an endpoint. */
+    static Facts of(Endpoint endpoint) {
         Backend backend = new Backend(endpoint.engineType(), endpoint.machineName());
-        return new Facts(options(endpoint, path), WireJson.mapper().writeValueAsBytes(backend));
+        return new Facts(endpoint, WireJson.mapper().writeValueAsBytes(backend));
+    }
+
+    /** Who computes, as answers say it, in JSON; to be read only. */
+    byte[] backend() {
+        return backend;
+    }
+
+    /** For a request to one of the engine's addresses; not to be changed. */
+    RequestOptions options(String path) {
+        RequestOptions known = options.get(path);
+        if (known == null) {
+            known = options(endpoint, path);
+            options.put(path, known);
+        }
+        return known;
     }
 
     /** A POST to a path of an endpoint. */

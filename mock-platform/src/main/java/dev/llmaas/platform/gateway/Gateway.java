@@ -1,5 +1,6 @@
 package dev.llmaas.platform.gateway;
 
+import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.Money;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
@@ -21,6 +22,7 @@ import dev.llmaas.platform.quota.Hold;
 import dev.llmaas.platform.quota.Quota;
 import dev.llmaas.platform.quota.Reservation;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,7 +76,7 @@ public final class Gateway {
      * @throws InterruptedException if the thread was interrupted; nothing is held or billed then
      */
     void serve(Caller caller, InferenceCall call, ClientStream client, long startedAtMs) throws InterruptedException {
-        CatalogModel model = rooms.catalog.require(call.model(), caller); // 404 model_not_found, 403 model_forbidden
+        CatalogModel model = require(caller, call); // 404 model_not_found, 403 model_forbidden, 400
         Reservation reservation = reserve(caller, model, call); // 429
         Admitted admitted = admit(caller, model, call, client, reservation, startedAtMs);
         try {
@@ -98,7 +100,7 @@ public final class Gateway {
         if (!rooms.guardrails.isEmpty()) {
             return false;
         }
-        CatalogModel model = rooms.catalog.require(call.model(), caller);
+        CatalogModel model = require(caller, call);
         Optional<Reservation> reservation =
                 rooms.quota.reserveNow(budget(caller), hold(model, call, firstSlice(model, call)));
         if (reservation.isEmpty()) {
@@ -111,6 +113,25 @@ public final class Gateway {
         }
         send(admit(caller, model, call, client, reservation.get(), startedAtMs), lease.get(), 1);
         return true;
+    }
+
+    /** The model that is called, if it can do what the call needs. */
+    private CatalogModel require(Caller caller, InferenceCall call) {
+        CatalogModel model = rooms.catalog.require(call.model(), caller);
+        List<String> needs = call.needs();
+        if (!needs.isEmpty() && !model.capabilities().containsAll(needs)) {
+            String field = call.needyField();
+            throw new PlatformException(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s needs a model that can do %s; %s can do %s."
+                            .formatted(
+                                    field == null ? call.endpoint() : field,
+                                    String.join(" and ", needs),
+                                    model.id(),
+                                    String.join(", ", model.capabilities())),
+                    field == null ? "model" : field);
+        }
+        return model;
     }
 
     /** A call that passed all rooms before the engine. */
@@ -140,7 +161,7 @@ public final class Gateway {
         try {
             return rooms.quota.reserve(budget(caller), hold(model, call, slice));
         } catch (PlatformException tooMuch) {
-            if (slice == 1) {
+            if (slice <= 1) {
                 throw tooMuch;
             }
             return rooms.quota.reserve(budget(caller), hold(model, call, 1));
@@ -156,8 +177,11 @@ public final class Gateway {
     }
 
     private static Hold hold(CatalogModel model, InferenceCall call, long outputTokens) {
-        Money prompt = model.inputPrice().times(call.promptCeiling(model.contextTokens()));
-        return new Hold(outputTokens, prompt.plus(model.outputPrice().times(outputTokens)));
+        return new Hold(outputTokens, cost(model, call.promptCeiling(model.contextTokens()), outputTokens));
+    }
+
+    private static Money cost(CatalogModel model, long promptTokens, long outputTokens) {
+        return model.inputPrice().times(promptTokens).plus(model.outputPrice().times(outputTokens));
     }
 
     /** Sends the call to its engine, with all it may generate if the engine cannot be steered later. Never blocks. */
@@ -261,9 +285,7 @@ public final class Gateway {
         Usage usage = billable(admitted, ending);
         Caller caller = admitted.caller;
         CatalogModel model = admitted.model;
-        Money spend = model.inputPrice()
-                .times(usage.promptTokens())
-                .plus(model.outputPrice().times(usage.completionTokens()));
+        Money spend = cost(model, usage.promptTokens(), usage.completionTokens());
         return new Entry(
                 admitted.client.requestId(),
                 caller.organizationId(),

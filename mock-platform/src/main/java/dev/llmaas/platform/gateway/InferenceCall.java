@@ -1,29 +1,76 @@
 package dev.llmaas.platform.gateway;
 
 import dev.llmaas.platform.Limits;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One billable call as a client sent it, checked: what the corridor must know of it, and how an engine gets it. */
-public sealed interface InferenceCall permits ChatCompletionsCall {
-    /** The address that was called, for instance {@code /v1/chat/completions}; also the engine's. */
+/**
+ * One billable call as a client sent it, checked: what the corridor must know of it, and how an engine gets it.
+ *
+ * <p>There are two kinds. Calls of <b>chat's shape</b> ask an engine for chunks, whatever the client sent and gets:
+ * {@link ChatCompletionsCall} is the plain one. <b>Whole</b> calls ({@link WholeCall}) ask for one answer in one piece.
+ *
+ * <p>To add an address whose answer comes in one piece: write a {@link CallReader} that checks the body and returns a
+ * {@link WholeCall} (which engine path, how many documents or seconds at most, how the answer tells what was used), mount
+ * it in {@link InferenceRoute#mount(dev.llmaas.platform.http.Server)}, describe it in {@code openapi.json}. Nothing else
+ * changes: keys, limits, guardrails, replicas, retries, the ledger and the live feed are the corridor's.
+ */
+public sealed interface InferenceCall permits ChatCompletionsCall, WholeCall {
+    /** The address that was called, for the ledger: for instance {@code /v1/chat/completions}. */
     String endpoint();
+
+    /** The address of the engine that answers it, for instance {@code /v1/chat/completions}. */
+    String enginePath();
 
     /** The name by which the model was called. */
     String model();
 
-    /** The request as it came; not to be changed. */
+    /** What the model must be able to do: all of these are among the capabilities of the catalogue's entry. */
+    default List<String> needs() {
+        return List.of();
+    }
+
+    /** The field at fault if the model lacks something of {@link #needs}, as a path; null for {@code model}. */
+    default @Nullable String needyField() {
+        return null;
+    }
+
+    /** The request as an engine of ours gets it; not to be changed. */
     byte[] body();
+
+    /** Its type for the engine, as a header says it. */
+    default CharSequence contentType() {
+        return WholeCall.JSON;
+    }
 
     /** Whether the answer goes out as it is made. */
     boolean streamed();
 
-    /** Whether the stream ends with a chunk of its own for the usage. */
-    boolean usageIncluded();
+    /**
+     * Whether the engine answers with chunks.
+     *
+     * @param runner whether the engine is ours, which always can
+     */
+    boolean inChunks(boolean runner);
+
+    /** The form in which the client gets the answer: a new one for each attempt to answer. */
+    AnswerForm form(boolean engineShowsNullUsage);
 
     /** Answers asked for, from 1. */
     int choices();
 
-    /** Tokens that the request lets each answer have, from 1. */
+    /** Tokens that the request lets each answer have; 0 if it generates none. */
     long outputTokensMax();
+
+    /** Documents that are billed at most. */
+    default long documentsMax() {
+        return 0;
+    }
+
+    /** Seconds of sound that are billed at most. */
+    default long audioSecondsMax() {
+        return 0;
+    }
 
     /** Calls of the same key profit from the same replica. */
     String affinityKey();
@@ -31,7 +78,7 @@ public sealed interface InferenceCall permits ChatCompletionsCall {
     /**
      * The body for an engine that knows OpenAI's protocol only: it asks for the usage and bounds the output.
      *
-     * @param outputTokens for each answer, from 1
+     * @param outputTokens for each answer
      */
     byte[] bodyForUpstream(long outputTokens);
 

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /** One call on its way through the relay. Everything happens on the event loop of its client. */
 final class Passage implements Slices.Reins {
     private static final Logger log = LoggerFactory.getLogger(Passage.class);
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final int REFUSAL_BYTES_MAX = 64 * 1024;
 
     private final Order order;
@@ -37,6 +36,7 @@ final class Passage implements Slices.Reins {
     private final Consumer<Ending> whenEnded;
     private boolean ended;
     private final boolean runner;
+    private final boolean inChunks;
     private final Steering steering;
     private final Facts facts;
     private final Progress progress;
@@ -57,7 +57,8 @@ final class Passage implements Slices.Reins {
         this.runner = order.endpoint().protocol() == Protocol.RUNNER;
         this.steering =
                 new Steering(station.client(), order.endpoint(), order.client().requestId());
-        this.facts = station.facts(order.endpoint(), order.call().endpoint());
+        this.inChunks = order.call().inChunks(runner);
+        this.facts = station.facts(order.endpoint());
         this.progress = new Progress(order, facts, runner);
     }
 
@@ -71,7 +72,10 @@ final class Passage implements Slices.Reins {
         heardAtMs = clock.millis();
         station.enter(this);
         order.client().onGone(this::clientLeft);
-        station.client().request(facts.options()).onSuccess(this::connected).onFailure(this::unreachable);
+        station.client()
+                .request(facts.options(order.call().enginePath()))
+                .onSuccess(this::connected)
+                .onFailure(this::unreachable);
     }
 
     private void connected(HttpClientRequest connected) {
@@ -81,17 +85,20 @@ final class Passage implements Slices.Reins {
         }
         request = connected;
         Endpoint endpoint = order.endpoint();
-        connected.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        connected.putHeader(HttpHeaders.CONTENT_TYPE, order.call().contentType());
         if (!endpoint.authorization().isEmpty()) {
             connected.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
         }
         byte[] body = order.call().body();
         if (runner) {
-            connected
-                    .putHeader(RunnerProtocol.REQUEST_ID, order.client().requestId())
-                    .putHeader(RunnerProtocol.FRAMES, RunnerProtocol.FRAMES_ON)
-                    .putHeader(
-                            RunnerProtocol.BUDGET, Long.toString(order.slices().granted()));
+            connected.putHeader(RunnerProtocol.REQUEST_ID, order.client().requestId());
+            if (inChunks) {
+                connected
+                        .putHeader(RunnerProtocol.FRAMES, RunnerProtocol.FRAMES_ON)
+                        .putHeader(
+                                RunnerProtocol.BUDGET,
+                                Long.toString(order.slices().granted()));
+            }
         } else {
             body = order.call()
                     .bodyForUpstream(order.slices().granted() / order.call().choices());
@@ -117,11 +124,12 @@ final class Passage implements Slices.Reins {
                         EngineAnswers.refusal(order.endpoint().protocol(), head.statusCode(), body.getBytes());
                 fail(refusal, refusal instanceof EngineException engine && engine.retryable());
             });
-        } else if (runner || order.call().streamed()) {
+        } else if (inChunks) {
             SseReader reader = new SseReader(Limits.FRAME_BYTES_MAX, this::frame);
             head.handler(bytes -> events(reader, bytes)).endHandler(_ -> streamEnded());
         } else {
-            collect(head, Limits.ANSWER_BYTES_MAX, this::whole);
+            String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
+            collect(head, Limits.ANSWER_BYTES_MAX, body -> whole(body, type));
         }
     }
 
@@ -146,12 +154,12 @@ final class Passage implements Slices.Reins {
         });
     }
 
-    private void whole(Buffer body) {
+    private void whole(Buffer body, @Nullable String contentType) {
         if (order.client().gone()) {
             end(Ending.clientGone(progress.usageOfWhole(body.getBytes())));
             return;
         }
-        end(progress.whole(body.getBytes()));
+        end(progress.whole(body.getBytes(), contentType));
     }
 
     /** One piece of the stream: all events in it go out in one write. */

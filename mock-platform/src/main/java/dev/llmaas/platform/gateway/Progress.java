@@ -6,6 +6,7 @@ import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.http.SseFrame;
 import dev.llmaas.platform.gateway.JsonEdit.UsagePlace;
+import dev.llmaas.platform.gateway.WholeCall.Reading;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ final class Progress {
         this.order = order;
         this.facts = facts;
         this.runner = runner;
-        this.form = AnswerForm.of(order.call(), !runner);
+        this.form = order.call().form(!runner);
+        order.client().inForm(form);
     }
 
     /** Takes the next event. */
@@ -107,7 +109,10 @@ final class Progress {
     }
 
     /** How an answer in one piece ends. */
-    Ending whole(byte[] body) {
+    Ending whole(byte[] body, @Nullable String contentType) {
+        if (order.call() instanceof WholeCall call) {
+            return read(call, body, contentType == null ? "" : contentType);
+        }
         UsagePlace place = JsonEdit.lastUsage(body);
         if (place == null) {
             return Ending.failed(new EngineException.Broken("The engine told no usage."), Usage.NONE, false);
@@ -118,6 +123,24 @@ final class Progress {
         byte[] complete = JsonEdit.withUsage(body, place, JsonEdit.usageText(body, place));
         byte[] signed = new LastWords(null, complete, null, facts.backend(), limit).signed(complete);
         return Ending.complete(outcome(body, limit), usage, limit, Buffer.buffer(signed));
+    }
+
+    private Ending read(WholeCall call, byte[] body, String contentType) {
+        Reading reading;
+        try {
+            reading = call.answers().read(body, contentType);
+        } catch (RuntimeException unreadable) {
+            return Ending.failed(
+                    new EngineException.Broken("The answer of the engine cannot be read.", unreadable),
+                    Usage.NONE,
+                    false);
+        }
+        usage = reading.usage();
+        boolean json = reading.contentType().equals(WholeCall.JSON);
+        byte[] signed =
+                json ? new LastWords(null, body, null, facts.backend(), null).signed(reading.body()) : reading.body();
+        order.client().ofType(reading.contentType());
+        return Ending.whole(reading, Buffer.buffer(signed));
     }
 
     /** What was used for an answer in one piece that nobody waits for. */

@@ -45,14 +45,14 @@ final class Station {
         return client;
     }
 
-    /** The facts of an endpoint for calls of chat completions, the only ones there are yet. */
-    Facts facts(Endpoint endpoint, String path) {
+    /** The facts of an endpoint. */
+    Facts facts(Endpoint endpoint) {
         Facts known = facts.get(endpoint);
         if (known == null) {
             if (facts.size() >= ENDPOINTS_MAX) { // runners that were replaced leave theirs behind
                 facts.clear();
             }
-            known = Facts.of(endpoint, path);
+            known = Facts.of(endpoint);
             facts.put(endpoint, known);
         }
         return known;

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,11 @@ public final class ErrorResponses {
 
     /** The same without a router. */
     public static void send(HttpServerRequest request, Throwable failure) {
+        send(request, failure, Refusal::json);
+    }
+
+    /** The same in another shape than OpenAI's: {@code body} writes it, as JSON. */
+    public static void send(HttpServerRequest request, Throwable failure, Function<Refusal, byte[]> body) {
         HttpServerResponse response = request.response();
         Refusal refusal = refusal(failure, RequestId.of(response));
         if (response.ended() || response.closed()) {
@@ -77,7 +83,7 @@ public final class ErrorResponses {
         if (unread && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        Future<Void> sent = response.end(Buffer.buffer(refusal.json()));
+        Future<Void> sent = response.end(Buffer.buffer(body.apply(refusal)));
         if (unread) {
             sent.onComplete(_ -> leave(request));
         }

@@ -22,6 +22,7 @@ import io.vertx.core.net.TcpOption;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -83,6 +84,11 @@ public final class Server implements AutoCloseable {
     /** Serves exactly {@code path}, whatever the method, without the router: for the busiest addresses. */
     public void direct(String path, Handler<HttpServerRequest> handler) {
         direct.put(path, handler);
+    }
+
+    /** The paths of the {@link #direct} routes. */
+    public Set<String> directPaths() {
+        return Set.copyOf(direct.keySet());
     }
 
     /**

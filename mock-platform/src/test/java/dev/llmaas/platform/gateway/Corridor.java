@@ -84,6 +84,11 @@ final class Corridor implements AutoCloseable {
 
     /** Replicas by id; the model of a replica is its id up to a {@code #}. */
     Corridor(Path directory, Patience patience, Map<String, URI> replicas) {
+        this(directory, patience, replicas, Map.of());
+    }
+
+    /** The same with more addresses than the platform has. */
+    Corridor(Path directory, Patience patience, Map<String, URI> replicas, Map<String, CallReader> more) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         database = Database.open(StoreConfig.sqlite(directory), CLOCK);
         quota = Quota.open(database, CLOCK, RANDOM);
@@ -124,7 +129,11 @@ final class Corridor implements AutoCloseable {
                 vertx,
                 directory,
                 router -> new ModelListRoutes(access, catalog, Instant.EPOCH).mount(router),
-                server -> new ChatCompletionsRoute(vertx, access, gateway, CLOCK).mount(server));
+                server -> {
+                    InferenceRoute route = new InferenceRoute(vertx, access, gateway, CLOCK);
+                    route.mount(server);
+                    more.forEach((path, reader) -> route.mount(server, path, reader));
+                });
         watcher = new Watcher(feed, organization.id());
     }
 

@@ -1,0 +1,144 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.Access;
+import dev.llmaas.platform.access.Caller;
+import dev.llmaas.platform.http.RequestBody;
+import dev.llmaas.platform.http.Server;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses of inference: each reads its requests and leads them into the corridor. Thread-safe. */
+public final class InferenceRoute {
+    private final Vertx vertx;
+    private final Access access;
+    private final Gateway gateway;
+    private final InstantSource clock;
+
+    /** Routes into this corridor. */
+    public InferenceRoute(Vertx vertx, Access access, Gateway gateway, InstantSource clock) {
+        this.vertx = vertx;
+        this.access = access;
+        this.gateway = gateway;
+        this.clock = clock;
+    }
+
+    /** Mounts all of them, where no router is in the way. */
+    public void mount(Server server) {
+        mount(server, ChatCompletionsCall.PATH, (body, _) -> ChatCompletionsReader.read(body));
+    }
+
+    /** Mounts {@code POST path}. */
+    void mount(Server server, String path, CallReader reader) {
+        server.direct(path, request -> handle(request, reader));
+    }
+
+    private void handle(HttpServerRequest request, CallReader reader) {
+        Dialect dialect = reader.dialect();
+        if (!request.method().equals(HttpMethod.POST)) {
+            otherMethod(request, dialect);
+            return;
+        }
+        long startedAtMs = clock.millis();
+        Context loop = vertx.getOrCreateContext();
+        String authorization = dialect.authorization(request);
+        if (!isLetIn(request, dialect, authorization)) {
+            return;
+        }
+        RequestBody.read(vertx, request, reader.bodyBytesMax(), reader.mediaType())
+                .onFailure(failure -> dialect.refuse(request, failure))
+                .onSuccess(body -> arrived(
+                        new Arrival(new ClientStream(request, loop, dialect), reader, authorization, startedAtMs),
+                        request,
+                        body));
+    }
+
+    /** A request whose body is there. */
+    private record Arrival(
+            ClientStream client,
+            CallReader reader,
+            @Nullable String authorization,
+            long startedAtMs) {}
+
+    /** A stranger's body is not read: it would fill memory. A person's token may need its provider, so it is looked at later. */
+    private boolean isLetIn(HttpServerRequest request, Dialect dialect, @Nullable String authorization) {
+        if (Access.mayBlock(authorization)) {
+            return true;
+        }
+        try {
+            access.caller(authorization);
+            return true;
+        } catch (PlatformException stranger) {
+            request.pause();
+            dialect.refuse(request, stranger);
+            return false;
+        }
+    }
+
+    /** Small requests of keys go on where they are; the others may block or compute, which is for a virtual thread. */
+    private void arrived(Arrival arrival, HttpServerRequest request, Buffer body) {
+        ClientStream client = arrival.client;
+        byte[] bytes = body.getBytes();
+        String contentType = contentType(request, arrival.reader);
+        try {
+            if (bytes.length <= Limits.LOOP_BODY_BYTES_MAX && !Access.mayBlock(arrival.authorization)) {
+                Caller caller = access.caller(arrival.authorization); // 401
+                InferenceCall call = arrival.reader.read(bytes, contentType); // 400
+                if (!gateway.serveNow(caller, call, client, arrival.startedAtMs)) {
+                    Thread.startVirtualThread(() -> serve(caller, call, client, arrival.startedAtMs));
+                }
+                return;
+            }
+        } catch (RuntimeException refused) {
+            client.fail(refused);
+            return;
+        }
+        Thread.startVirtualThread(() -> enter(arrival, bytes, contentType));
+    }
+
+    private static String contentType(HttpServerRequest request, CallReader reader) {
+        if (reader.mediaType().equals(CallReader.JSON)) {
+            return "";
+        }
+        String announced = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return announced == null ? "" : announced;
+    }
+
+    private void enter(Arrival arrival, byte[] body, String contentType) {
+        ClientStream client = arrival.client;
+        try {
+            Caller caller = access.caller(arrival.authorization); // 401
+            serve(caller, arrival.reader.read(body, contentType), client, arrival.startedAtMs); // 400
+        } catch (RuntimeException refused) {
+            client.loop().execute(() -> client.fail(refused));
+        }
+    }
+
+    /** The edge at which whatever a room throws becomes an answer. */
+    private void serve(Caller caller, InferenceCall call, ClientStream client, long startedAtMs) {
+        try {
+            gateway.serve(caller, call, client, startedAtMs);
+        } catch (RuntimeException | InterruptedException | Error refused) {
+            client.loop().execute(() -> client.fail(refused));
+        }
+    }
+
+    private static void otherMethod(HttpServerRequest request, Dialect dialect) {
+        request.response().putHeader(HttpHeaders.ALLOW, "OPTIONS, POST");
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            request.response().setStatusCode(204).end();
+            return;
+        }
+        dialect.refuse(
+                request,
+                new PlatformException(ErrorCode.METHOD_NOT_ALLOWED, "This address answers to OPTIONS, POST only."));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.api.openai.Usage;
+import dev.llmaas.platform.Limits;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+
+/**
+ * A call whose answer comes in one piece, from which what was used is read before it leaves: embeddings, rerankings,
+ * transcriptions, images. It generates no tokens that could be stopped half-way, so all it may cost is held at once.
+ *
+ * <p>For instance, for {@code /v1/embeddings}:
+ * {@snippet :
+ * CallReader reader = (body, _) -> {
+ *     EmbeddingsRequest request = JsonBody.read(body, EmbeddingsRequest.class); // and its rules
+ *     return new WholeCall(
+ *             WholeCall.Way.of("/v1/embeddings", request.model(), "embeddings"),
+ *             body,
+ *             WholeCall.JSON,
+ *             WholeCall.Ceiling.ofPrompt(body),
+ *             (answer, _) -> WholeCall.Reading.ofUsage(answer)); // the usage that stands in its JSON
+ * };
+ * }
+ *
+ * @param way where it came in and where it goes
+ * @param body for the engine; not to be changed
+ * @param contentType of the body
+ * @param ceiling what may be billed at most
+ * @param answers reads what comes back
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record WholeCall(Way way, byte[] body, CharSequence contentType, Ceiling ceiling, AnswerReader answers)
+        implements InferenceCall {
+    /** The type of most bodies. */
+    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    /**
+     * Where a call came in and where it goes.
+     *
+     * @param endpoint the address that was called
+     * @param enginePath the address of the engine, {@code /v1/embeddings}
+     * @param model the name by which the model was called
+     * @param needs what the model must be able to do
+     */
+    record Way(String endpoint, String enginePath, String model, List<String> needs) {
+        /** The same address here and there, for models with this capability. */
+        static Way of(String path, String model, String capability) {
+            return new Way(path, path, model, List.of(capability));
+        }
+    }
+
+    /**
+     * What may be billed at most.
+     *
+     * @param promptTokens that the engine may count; what it counts beyond is not billed
+     * @param documents to rank
+     * @param audioSeconds of a recording
+     */
+    record Ceiling(long promptTokens, long documents, long audioSeconds) {
+        /** Nothing but the texts in a body, each read once: no tokenizer makes more tokens than there are bytes. */
+        static Ceiling ofPrompt(byte[] body) {
+            return new Ceiling((long) body.length + Limits.TEMPLATE_TOKENS_MAX, 0, 0);
+        }
+    }
+
+    /** Reads an engine's answer. Thread-safe. */
+    @FunctionalInterface
+    interface AnswerReader {
+        /**
+         * What the client gets, and what was used.
+         *
+         * @param answer as the engine sent it; not to be changed
+         * @param contentType as the engine named it
+         * @throws RuntimeException if it cannot be read; the engine is called broken then
+         */
+        Reading read(byte[] answer, String contentType);
+    }
+
+    /**
+     * An answer that was read.
+     *
+     * @param body for the client; if {@code contentType} is JSON, who computed it is added
+     * @param contentType of the body
+     * @param usage tokens that were used
+     * @param documents that were ranked
+     * @param audioSeconds that were heard
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Reading(byte[] body, CharSequence contentType, Usage usage, long documents, long audioSeconds) {
+        /**
+         * An answer in JSON that carries its usage in OpenAI's shape, as embeddings do.
+         *
+         * @throws IllegalArgumentException if it has none
+         */
+        static Reading ofUsage(byte[] answer) {
+            JsonEdit.UsagePlace place = JsonEdit.lastUsage(answer);
+            if (place == null) {
+                throw new IllegalArgumentException("The engine told no usage.");
+            }
+            return new Reading(answer, JSON, place.usage(), 0, 0);
+        }
+    }
+
+    @Override
+    public String endpoint() {
+        return way.endpoint;
+    }
+
+    @Override
+    public String enginePath() {
+        return way.enginePath;
+    }
+
+    @Override
+    public String model() {
+        return way.model;
+    }
+
+    @Override
+    public List<String> needs() {
+        return way.needs;
+    }
+
+    @Override
+    public boolean streamed() {
+        return false;
+    }
+
+    @Override
+    public boolean inChunks(boolean runner) {
+        return false;
+    }
+
+    @Override
+    public AnswerForm form(boolean engineShowsNullUsage) {
+        return AnswerForm.NoChunks.INSTANCE;
+    }
+
+    @Override
+    public int choices() {
+        return 1;
+    }
+
+    @Override
+    public long outputTokensMax() {
+        return 0;
+    }
+
+    @Override
+    public long documentsMax() {
+        return ceiling.documents;
+    }
+
+    @Override
+    public long audioSecondsMax() {
+        return ceiling.audioSeconds;
+    }
+
+    @Override
+    public long promptCeiling(int contextTokens) {
+        return ceiling.promptTokens; // many texts may stand in one call, each as long as the context
+    }
+
+    /** No cache of an engine makes one replica better than another. */
+    @Override
+    public String affinityKey() {
+        return "";
+    }
+
+    @Override
+    public byte[] bodyForUpstream(long outputTokens) {
+        return body;
+    }
+
+    @Override
+    public String toString() {
+        return "WholeCall[%s, model=%s, %d bytes]".formatted(way.endpoint, way.model, body.length);
+    }
+}
