@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final int ATTEMPTS_MAX = 2;
+    private static final long SECONDS_PER_MINUTE = 60;
 
     private final Rooms rooms;
     private final Relay relay;
@@ -177,11 +178,21 @@ public final class Gateway {
     }
 
     private static Hold hold(CatalogModel model, InferenceCall call, long outputTokens) {
-        return new Hold(outputTokens, cost(model, call.promptCeiling(model.contextTokens()), outputTokens));
+        Money tokens = cost(model, call.promptCeiling(model.contextTokens()), outputTokens);
+        return new Hold(outputTokens, withExtra(tokens, model, call.documentsMax(), call.audioSecondsMax()));
     }
 
     private static Money cost(CatalogModel model, long promptTokens, long outputTokens) {
         return model.inputPrice().times(promptTokens).plus(model.outputPrice().times(outputTokens));
+    }
+
+    /** Adds what is billed by other things than tokens: a minute that has begun counts whole, once for a call. */
+    private static Money withExtra(Money tokens, CatalogModel model, long documents, long audioSeconds) {
+        if (documents == 0 && audioSeconds == 0) {
+            return tokens;
+        }
+        return tokens.plus(model.documentPrice().times(documents))
+                .plus(model.audioPrice().times(Math.ceilDiv(audioSeconds, SECONDS_PER_MINUTE)));
     }
 
     /** Sends the call to its engine, with all it may generate if the engine cannot be steered later. Never blocks. */
@@ -285,7 +296,10 @@ public final class Gateway {
         Usage usage = billable(admitted, ending);
         Caller caller = admitted.caller;
         CatalogModel model = admitted.model;
-        Money spend = cost(model, usage.promptTokens(), usage.completionTokens());
+        long documents = Math.min(ending.documents(), admitted.call.documentsMax());
+        long audioSeconds = Math.min(ending.audioSeconds(), admitted.call.audioSecondsMax());
+        Money tokens = cost(model, usage.promptTokens(), usage.completionTokens());
+        Money spend = withExtra(tokens, model, documents, audioSeconds);
         return new Entry(
                 admitted.client.requestId(),
                 caller.organizationId(),
@@ -296,8 +310,8 @@ public final class Gateway {
                 admitted.call.endpoint(),
                 ending.outcome(),
                 usage,
-                0,
-                0,
+                documents,
+                audioSeconds,
                 spend,
                 admitted.meter.timeToFirstTokenMs(),
                 admitted.meter.startedAtMs());
