@@ -1,6 +1,7 @@
 package dev.llmaas.platform.gateway;
 
 import dev.llmaas.api.openai.ChatCompletionRequest;
+import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.zip.CRC32C;
 final class ChatCompletionsCall implements InferenceCall {
     /** Where it is sent. */
     static final String PATH = "/v1/chat/completions";
+
+    /** The type of its body, ready for the wire. */
+    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private static final int AFFINITY_BYTES = 512;
 

@@ -40,7 +40,7 @@ public sealed interface InferenceCall permits ChatCompletionsCall, WholeCall {
 
     /** Its type for the engine, as a header says it. */
     default CharSequence contentType() {
-        return WholeCall.JSON;
+        return ChatCompletionsCall.JSON;
     }
 
     /** Whether the answer goes out as it is made. */

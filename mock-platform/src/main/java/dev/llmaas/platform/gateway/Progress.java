@@ -136,7 +136,7 @@ final class Progress {
                     false);
         }
         usage = reading.usage();
-        boolean json = reading.contentType().equals(WholeCall.JSON);
+        boolean json = reading.contentType().startsWith(WholeCall.JSON);
         byte[] signed =
                 json ? new LastWords(null, body, null, facts.backend(), null).signed(reading.body()) : reading.body();
         order.client().ofType(reading.contentType());

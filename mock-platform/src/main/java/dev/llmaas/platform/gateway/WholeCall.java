@@ -2,7 +2,6 @@ package dev.llmaas.platform.gateway;
 
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.platform.Limits;
-import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 
 /**
@@ -29,10 +28,10 @@ import java.util.List;
  * @param answers reads what comes back
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record WholeCall(Way way, byte[] body, CharSequence contentType, Ceiling ceiling, AnswerReader answers)
+record WholeCall(Way way, byte[] body, String contentType, Ceiling ceiling, AnswerReader answers)
         implements InferenceCall {
     /** The type of most bodies. */
-    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    static final String JSON = "application/json";
 
     /**
      * Where a call came in and where it goes.
@@ -86,7 +85,7 @@ record WholeCall(Way way, byte[] body, CharSequence contentType, Ceiling ceiling
      * @param audioSeconds that were heard
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Reading(byte[] body, CharSequence contentType, Usage usage, long documents, long audioSeconds) {
+    record Reading(byte[] body, String contentType, Usage usage, long documents, long audioSeconds) {
         /**
          * An answer in JSON that carries its usage in OpenAI's shape, as embeddings do.
          *
