@@ -288,5 +288,29 @@ public final class Limits {
     /** A connection on which nothing moves for so long is forgotten by its client; the longest silent call is shorter. */
     public static final Duration CONNECTION_IDLE_MAX = ENGINE_SILENCE_MAX.plusMinutes(1);
 
+    /** How long a client may be silent between two requests on one connection; the usual pools give up earlier. */
+    public static final Duration NEXT_REQUEST_TIMEOUT = Duration.ofMinutes(6);
+
+    /** Answers below it fit into a handful of packets; packing them costs more than it saves. */
+    public static final int PACKED_ANSWER_BYTES_MIN = 8 * 1024;
+
+    /** Choices of one header that are looked at. */
+    public static final int HEADER_CHOICES_MAX = 32;
+
+    /** Origins of one configuration. */
+    public static final int ALLOWED_ORIGINS_MAX = 100;
+
+    /** OpenAI and others keep answers for a day; whoever repeats later wants another one. */
+    public static final Duration IDEMPOTENT_ANSWER_LIFE = Duration.ofHours(24);
+
+    /** Answers kept for repetition: about a kilobyte each. */
+    public static final int IDEMPOTENT_ANSWERS_MAX = 10_000;
+
+    /** A UUID has 36; what others allow. */
+    public static final int IDEMPOTENCY_KEY_CHARACTERS_MAX = 255;
+
+    /** Slower senders of large bodies only hold memory. */
+    public static final int BODY_BYTES_PER_SECOND_MIN = 64 * 1024;
+
     private Limits() {}
 }

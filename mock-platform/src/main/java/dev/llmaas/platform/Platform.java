@@ -25,6 +25,7 @@ import dev.llmaas.platform.gateway.ModelListRoutes;
 import dev.llmaas.platform.gateway.Relay;
 import dev.llmaas.platform.guardrail.Guardrails;
 import dev.llmaas.platform.http.HttpConfig;
+import dev.llmaas.platform.http.Idempotency;
 import dev.llmaas.platform.http.Server;
 import dev.llmaas.platform.live.EventsRoutes;
 import dev.llmaas.platform.live.LiveFeed;
@@ -91,7 +92,10 @@ public final class Platform implements AutoCloseable {
         this.opened = opened;
         this.router = Router.router(rooms.vertx);
         HttpConfig http = new HttpConfig(
-                config.server().host(), base.port(), config.server().plainPort());
+                config.server().host(),
+                base.port(),
+                config.server().plainPort(),
+                config.server().allowedOrigins());
         this.server = new Server(rooms.vertx, http, base.certificate(), rooms.requestIds, router);
         mount(clock);
     }
@@ -172,7 +176,7 @@ public final class Platform implements AutoCloseable {
         UsageReports reports = new UsageReports(base.database(), clock);
         new AboutRoutes(this::describe, this::problem).mount(router);
         new MeRoutes(access, rooms.organizations).mount(router);
-        new KeysRoutes(access, rooms.keys).mount(router);
+        new KeysRoutes(access, rooms.keys, new Idempotency(clock)).mount(router);
         new ModelsRoutes(access, rooms.catalog).mount(router);
         new ReplicasRoutes(access, new Fleet(base.pool(), base.unloaded())).mount(router);
         new UsageRoutes(access, rooms.organizations, reports, rooms.gateway::active, clock).mount(router);

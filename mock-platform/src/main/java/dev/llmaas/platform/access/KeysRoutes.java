@@ -5,17 +5,20 @@ import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.http.AdminRoute;
 import dev.llmaas.platform.http.Exchange;
+import dev.llmaas.platform.http.Idempotency;
 import io.vertx.ext.web.Router;
 
 /** The API keys: list, make, revoke. */
 public final class KeysRoutes {
     private final Access access;
     private final ApiKeys keys;
+    private final Idempotency idempotency;
 
     /** Routes over these. */
-    public KeysRoutes(Access access, ApiKeys keys) {
+    public KeysRoutes(Access access, ApiKeys keys, Idempotency idempotency) {
         this.access = access;
         this.keys = keys;
+        this.idempotency = idempotency;
     }
 
     /** Mounts them. */
@@ -32,7 +35,9 @@ public final class KeysRoutes {
     }
 
     private Object create(Exchange exchange) {
-        return keys.create(member(exchange), exchange.body(NewApiKey.class));
+        Member member = member(exchange);
+        return idempotency.once(
+                exchange, member.id().value(), () -> keys.create(member, exchange.body(NewApiKey.class)));
     }
 
     private Object revoke(Exchange exchange) {

@@ -59,13 +59,15 @@ public final class AdminRoute {
             Buffer json = status == 204 || result == null
                     ? Buffer.buffer()
                     : Buffer.buffer(WireJson.mapper().writeValueAsBytes(result));
-            loop.runOnContext(_ -> answer(context.request(), status, json));
+            boolean packs = Coding.worthPacking(context.request(), json.length());
+            Buffer body = packs ? Coding.pack(json) : json;
+            loop.runOnContext(_ -> answer(context.request(), status, body, packs));
         } catch (RuntimeException | Error failure) {
             loop.runOnContext(_ -> ErrorResponses.send(context, failure));
         }
     }
 
-    private static void answer(HttpServerRequest request, int status, Buffer json) {
+    private static void answer(HttpServerRequest request, int status, Buffer body, boolean packed) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return;
@@ -76,7 +78,10 @@ public final class AdminRoute {
             return;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        end(request, json);
+        if (packed) {
+            Coding.announce(response);
+        }
+        end(request, body);
     }
 
     /** Ends the answer; HEAD is told the length only. */

@@ -73,8 +73,12 @@ public final class ErrorResponses {
             return;
         }
         response.setStatusCode(refusal.code().status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        if (refusal.retryAfter() != null) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, seconds(refusal.retryAfter()));
+        Duration wait = refusal.retryAfter() == null ? usualWait(refusal.code()) : refusal.retryAfter();
+        if (wait != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, seconds(wait));
+        }
+        if (refusal.code() == ErrorCode.INSUFFICIENT_QUOTA) {
+            response.putHeader("x-should-retry", "false"); // or OpenAI's clients would try again at once
         }
         if (refusal.code().status() == 401) {
             response.putHeader("www-authenticate", "Bearer");
@@ -122,6 +126,15 @@ public final class ErrorResponses {
                         "Something went wrong here. Name request %s to your administrator.".formatted(requestId),
                         null);
             }
+        };
+    }
+
+    /** When to come back where nobody knows exactly: an engine is free again soon, a stopping platform is not. */
+    private static @Nullable Duration usualWait(ErrorCode code) {
+        return switch (code) {
+            case NO_CAPACITY -> Duration.ofSeconds(1);
+            case UNAVAILABLE, RATE_LIMIT_EXCEEDED -> Duration.ofSeconds(5);
+            default -> null;
         };
     }
 

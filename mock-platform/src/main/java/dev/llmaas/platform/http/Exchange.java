@@ -79,6 +79,21 @@ public final class Exchange {
         return JsonBody.read(body, type);
     }
 
+    /** Adds a header to the answer, which must not have left. */
+    public void answerHeader(String name, String value) {
+        raw.response().putHeader(name, value);
+    }
+
+    /** The method and the path. */
+    String address() {
+        return raw.request().method() + " " + raw.request().path();
+    }
+
+    /** The body as it came, unpacked; not to be changed. */
+    byte[] bytes() {
+        return body;
+    }
+
     /** What the framework knows, for the rare route that needs a header or a cookie. */
     public RoutingContext raw() {
         return raw;

@@ -1,5 +1,6 @@
 package dev.llmaas.platform.http;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param port of HTTPS, 0 for any free one
  * @param plainPort of plain HTTP on 127.0.0.1, for a proxy on the same machine that ends TLS itself; 0 for any free
  *     one; null for none
+ * @param allowedOrigins origins whose pages may call from a browser, {@code *} for all
  */
-public record HttpConfig(String host, int port, @Nullable Integer plainPort) {
+public record HttpConfig(String host, int port, @Nullable Integer plainPort, List<String> allowedOrigins) {
     /** HTTPS on all addresses, nothing plain. */
-    public static final HttpConfig STANDARD = new HttpConfig("0.0.0.0", 8443, null);
+    public static final HttpConfig STANDARD = new HttpConfig("0.0.0.0", 8443, null, List.of());
 
     /** Checks the bounds. */
     public HttpConfig {
+        allowedOrigins = List.copyOf(allowedOrigins);
         if (host == null || host.isBlank()) {
             throw new IllegalArgumentException("http.host must name an address to listen on.");
         }

@@ -24,12 +24,28 @@ final class HttpFraming {
             return true;
         }
         @Nullable String coding = request.getHeader(HttpHeaders.TRANSFER_ENCODING);
-        return coding == null || coding.equalsIgnoreCase(CHUNKED);
+        return coding == null
+                || (coding.equalsIgnoreCase(CHUNKED)
+                        && request.version() == HttpVersion.HTTP_1_1
+                        && request.headers()
+                                        .getAll(HttpHeaders.TRANSFER_ENCODING)
+                                        .size()
+                                == 1);
+    }
+
+    /** Whether it says to whom it goes, as HTTP/1.1 wants it: whoever leaves that out may mean something else. */
+    static boolean isAddressed(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_1_1 || request.headers().contains(HttpHeaders.HOST);
+    }
+
+    /** Answers a request that is not {@link #isAddressed addressed}. */
+    static void refuseAddress(HttpServerRequest request) {
+        refuse(request, ErrorCode.INVALID_REQUEST, "A request of HTTP/1.1 needs the header host.");
     }
 
     /** Answers a request whose {@link #isClear length is not clear}. */
     static void refuseCoding(HttpServerRequest request) {
-        refuse(request, ErrorCode.INVALID_REQUEST, "transfer-encoding may be chunked only.");
+        refuse(request, ErrorCode.INVALID_REQUEST, "transfer-encoding may be chunked only, once, in HTTP/1.1.");
     }
 
     /** Answers what was no request of HTTP/1.1. */

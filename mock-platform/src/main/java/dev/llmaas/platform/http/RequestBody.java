@@ -3,27 +3,33 @@ package dev.llmaas.platform.http;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a body of a known type, JSON unless said otherwise, within a bound of bytes and of time. Event loop only. */
 public final class RequestBody {
     private static final String JSON = "application/json";
+    private static final String CONTINUE = "100-continue";
 
     private final HttpServerRequest request;
     private final int bytesMax;
     private final String type;
+    private final Duration patience;
     private final Promise<Buffer> done = Promise.promise();
     private @Nullable Buffer collected;
+    private @Nullable Coding coding;
     private long timer;
 
-    private RequestBody(HttpServerRequest request, int bytesMax, String type) {
+    private RequestBody(HttpServerRequest request, int bytesMax, String type, Duration patience) {
+        this.patience = patience;
         this.request = request;
         this.bytesMax = bytesMax;
         this.type = type;
@@ -40,7 +46,11 @@ public final class RequestBody {
 
     /** The same for another type than JSON, in lower case and without parameters. */
     public static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int bytesMax, String type) {
-        RequestBody body = new RequestBody(request, bytesMax, type);
+        return read(vertx, request, bytesMax, type, Limits.BODY_TIMEOUT);
+    }
+
+    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int bytesMax, String type, Duration patience) {
+        RequestBody body = new RequestBody(request, bytesMax, type, patience);
         body.start(vertx);
         return body.done.future();
     }
@@ -48,6 +58,8 @@ public final class RequestBody {
     private void start(Vertx vertx) {
         try {
             checkType(request.getHeader(HttpHeaders.CONTENT_TYPE));
+            checkExpectation(request.getHeader(HttpHeaders.EXPECT));
+            coding = Coding.of(request).orElse(null);
             checkLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         } catch (PlatformException refused) {
             request.pause();
@@ -57,13 +69,36 @@ public final class RequestBody {
         if (request.getHeader(HttpHeaders.EXPECT) != null) {
             request.response().writeContinue();
         }
-        timer = vertx.setTimer(Limits.BODY_TIMEOUT.toMillis(), _ -> give(slow()));
+        timer = vertx.setTimer(timeoutMs(), _ -> give(slow()));
         request.exceptionHandler(_ -> give(brokenOff())).handler(this::take).endHandler(_ -> {
             if (vertx.cancelTimer(timer)) {
-                done.tryComplete(collected == null ? Buffer.buffer() : collected);
+                whole(vertx, collected == null ? Buffer.buffer() : collected);
             }
         });
         done.future().onFailure(_ -> vertx.cancelTimer(timer));
+    }
+
+    /** Bodies that may be large have longer, as long as they come on. */
+    private long timeoutMs() {
+        return patience.toMillis() + 1_000L * (bytesMax / Limits.BODY_BYTES_PER_SECOND_MIN);
+    }
+
+    /** Unpacking computes: a virtual thread does it. */
+    private void whole(Vertx vertx, Buffer body) {
+        Coding packed = coding;
+        if (packed == null) {
+            done.tryComplete(body);
+            return;
+        }
+        Context loop = vertx.getOrCreateContext();
+        Thread.startVirtualThread(() -> {
+            try {
+                Buffer plain = Buffer.buffer(packed.unpacked(body.getBytes(), bytesMax));
+                loop.runOnContext(_ -> done.tryComplete(plain));
+            } catch (RuntimeException | Error refused) {
+                loop.runOnContext(_ -> done.tryFail(refused));
+            }
+        });
     }
 
     /** Most bodies come in one piece, which is not copied. */
@@ -100,6 +135,12 @@ public final class RequestBody {
         }
     }
 
+    private static void checkExpectation(@Nullable String announced) {
+        if (announced != null && !announced.equalsIgnoreCase(CONTINUE)) {
+            throw new PlatformException(ErrorCode.INVALID_REQUEST, "expect may be 100-continue only.");
+        }
+    }
+
     private void checkLength(@Nullable String announced) {
         if (announced == null) {
             return;
@@ -124,9 +165,8 @@ public final class RequestBody {
                 ErrorCode.INVALID_REQUEST, "The body broke off, or its pieces are not framed as HTTP says.");
     }
 
-    private static PlatformException slow() {
+    private PlatformException slow() {
         return new PlatformException(
-                ErrorCode.REQUEST_TIMEOUT,
-                "The body did not arrive within %d seconds.".formatted(Limits.BODY_TIMEOUT.toSeconds()));
+                ErrorCode.REQUEST_TIMEOUT, "The body did not arrive within %d seconds.".formatted(timeoutMs() / 1_000));
     }
 }

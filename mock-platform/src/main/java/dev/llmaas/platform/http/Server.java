@@ -50,6 +50,7 @@ public final class Server implements AutoCloseable {
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence HSTS_NAME = HttpHeaders.createOptimized("strict-transport-security");
     private static final CharSequence HSTS = HttpHeaders.createOptimized("max-age=31536000");
+    private static final CharSequence PROCESSING_MS = HttpHeaders.createOptimized("openai-processing-ms");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private final Vertx vertx;
@@ -59,6 +60,7 @@ public final class Server implements AutoCloseable {
     private final Router router;
     private final Unrouted unrouted;
     private final Newcomers newcomers;
+    private final Cors cors;
     private final Map<String, Handler<HttpServerRequest>> direct = new ConcurrentHashMap<>();
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final List<HttpServer> plainServers = new CopyOnWriteArrayList<>();
@@ -76,7 +78,8 @@ public final class Server implements AutoCloseable {
         this.certificate = certificate;
         this.ids = ids;
         this.router = router;
-        this.newcomers = new Newcomers(vertx, Limits.FIRST_REQUEST_TIMEOUT);
+        this.newcomers = new Newcomers(vertx, Limits.FIRST_REQUEST_TIMEOUT, Limits.NEXT_REQUEST_TIMEOUT);
+        this.cors = new Cors(config.allowedOrigins());
         this.unrouted = new Unrouted(router);
         unrouted.mount();
     }
@@ -99,6 +102,7 @@ public final class Server implements AutoCloseable {
      */
     public int start() {
         unrouted.answerHeadLikeGet();
+        newcomers.watch();
         int instances = Runtime.getRuntime().availableProcessors();
         await(
                 vertx.deployVerticle(Listeners::new, new DeploymentOptions().setInstances(instances)),
@@ -157,6 +161,13 @@ public final class Server implements AutoCloseable {
             HttpFraming.refuseCoding(request);
             return;
         }
+        if (!HttpFraming.isAddressed(request)) {
+            HttpFraming.refuseAddress(request);
+            return;
+        }
+        if (cors.answered(request)) {
+            return;
+        }
         if (draining) {
             ErrorResponses.send(request, new PlatformException(ErrorCode.UNAVAILABLE, "The platform is stopping."));
             return;
@@ -171,13 +182,16 @@ public final class Server implements AutoCloseable {
 
     /** Whoever asks is no newcomer, and what the head of every answer has. */
     private void head(HttpServerRequest request) {
-        newcomers.asked(request.connection());
+        newcomers.asked(request);
         RequestId.assign(request, ids);
         HttpServerResponse response = request.response();
         response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
         if (request.isSSL()) {
             response.putHeader(HSTS_NAME, HSTS);
         }
+        long fromNanos = System.nanoTime();
+        response.headersEndHandler(_ -> response.putHeader(
+                PROCESSING_MS, Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fromNanos))));
     }
 
     private void undecodable(HttpServerRequest request) {

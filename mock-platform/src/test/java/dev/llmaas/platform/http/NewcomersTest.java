@@ -19,16 +19,19 @@ import org.junit.jupiter.api.Test;
 class NewcomersTest {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    private static final Duration NEXT_PATIENCE = Duration.ofSeconds(4);
+
     private final Vertx vertx = Vertx.vertx();
     private HttpServer server;
 
     @BeforeEach
     void start() throws Exception {
-        Newcomers newcomers = new Newcomers(vertx, PATIENCE);
+        Newcomers newcomers = new Newcomers(vertx, PATIENCE, NEXT_PATIENCE);
+        newcomers.watch();
         server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .connectionHandler(newcomers::arrived)
                 .requestHandler(request -> {
-                    newcomers.asked(request.connection());
+                    newcomers.asked(request);
                     request.response().end();
                 })
                 .listen(0, "127.0.0.1")
@@ -60,6 +63,17 @@ class NewcomersTest {
             quick.setSoTimeout(Math.toIntExact(PATIENCE.multipliedBy(3).toMillis()));
 
             assertThatThrownBy(() -> quick.getInputStream().readAllBytes()).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void whoeverDribblesAfterARequestIsSentAwayToo() throws Exception {
+        try (Socket slow = connect()) {
+            send(slow, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+            assertThat(slow.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+            send(slow, "GET / HTTP/1.1\r\nx: ");
+
+            assertThat(slow.getInputStream().readAllBytes()).asString().doesNotContain("HTTP/1.1");
         }
     }
 

@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,6 +32,12 @@ public final class RunningServer implements AutoCloseable {
 
     /** Starts a server whose routes {@code routes} mounts; {@code direct} may add direct ones. */
     public RunningServer(Vertx vertx, Path directory, Consumer<Router> routes, Consumer<Server> direct) {
+        this(vertx, directory, List.of(), routes, direct);
+    }
+
+    /** The same, callable by pages of these origins. */
+    public RunningServer(
+            Vertx vertx, Path directory, List<String> origins, Consumer<Router> routes, Consumer<Server> direct) {
         this.vertx = vertx;
         ServerCertificate certificate =
                 ServerCertificate.load(TlsConfig.LOCAL, directory.resolve("tls"), InstantSource.system(), RANDOM);
@@ -39,7 +46,7 @@ public final class RunningServer implements AutoCloseable {
         routes.accept(router);
         this.server = new Server(
                 vertx,
-                new HttpConfig("127.0.0.1", 0, 0),
+                new HttpConfig("127.0.0.1", 0, 0, origins),
                 certificate,
                 new Ulid(
                         InstantSource.system(),

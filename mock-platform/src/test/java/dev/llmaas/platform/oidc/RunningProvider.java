@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** The bundled provider behind the platform's own server on loopback, with a clock that a test sets. */
 final class RunningProvider implements AutoCloseable {
@@ -47,7 +48,7 @@ final class RunningProvider implements AutoCloseable {
         new DemoProviderRoutes(provider).mount(router);
         this.server = new Server(
                 vertx,
-                new HttpConfig("127.0.0.1", port, null),
+                new HttpConfig("127.0.0.1", port, null, List.of()),
                 certificate,
                 new Ulid(InstantSource.system(), random),
                 router);
