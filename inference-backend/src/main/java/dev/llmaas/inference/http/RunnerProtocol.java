@@ -37,6 +37,9 @@ public final class RunnerProtocol {
     /** Takes the client's body, unchanged. */
     public static final String CHAT_PATH = "/v1/chat/completions";
 
+    /** Takes a {@link dev.llmaas.api.openai.CompletionRequest}; otherwise like {@link #CHAT_PATH}. */
+    public static final String COMPLETIONS_PATH = "/v1/completions";
+
     /** Takes an {@link dev.llmaas.api.openai.EmbeddingsRequest}. */
     public static final String EMBEDDINGS_PATH = "/v1/embeddings";
 

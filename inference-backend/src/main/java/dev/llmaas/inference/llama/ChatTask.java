@@ -42,6 +42,11 @@ final class ChatTask {
         this.outbox = new ArrayBlockingQueue<>(LlamaLimits.OUTBOX_MAX + choices + 1);
     }
 
+    /** Counts on from what other tasks of the same request have made; before it is submitted. */
+    void goOnFrom(long tokens) {
+        generated = tokens;
+    }
+
     Generation generation() {
         return generation;
     }

@@ -2,9 +2,11 @@ package dev.llmaas.inference.llama;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.CompletionRequest;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.ChatEngine;
 import dev.llmaas.inference.ChunkSink;
+import dev.llmaas.inference.CompletionEngine;
 import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineSpec;
@@ -20,6 +22,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -34,7 +37,7 @@ import java.util.random.RandomGeneratorFactory;
  * <p>A seed makes an answer repeatable as long as the same other requests run beside it: which tokens share a step can
  * change the last bits of a score.
  */
-public final class LlamaEngine implements ChatEngine {
+public final class LlamaEngine implements ChatEngine, CompletionEngine {
     private static final RandomGeneratorFactory<RandomGenerator> RANDOM = RandomGeneratorFactory.of("L64X128MixRandom");
 
     private final String name;
@@ -124,23 +127,50 @@ public final class LlamaEngine implements ChatEngine {
             throws InterruptedException {
         RequestRules rules = new RequestRules(request, vocabulary.size());
         rules.check();
-        Sampling sampling = rules.sampling();
         int[] prompt = prompt(request);
-        int tokensMax = tokensMax(request, prompt.length);
+        int tokensMax = tokensMax(request, prompt.length, "messages");
         ChatTask task = new ChatTask(generation, prompt, rules.choices(), scheduler::disturb);
+        return write(task, answers(task, request, tokensMax), request.model(), sink);
+    }
+
+    @Override
+    public Usage complete(CompletionRequest request, Generation generation, ChunkSink sink)
+            throws InterruptedException {
+        ChatCompletionRequest wishes = request.sampling();
+        RequestRules rules = new RequestRules(wishes, vocabulary.size());
+        rules.checkWithoutMessages();
+        List<int[]> prompts = request.prompts().stream().map(this::plain).toList();
+        List<Integer> tokensMax = prompts.stream()
+                .map(prompt -> tokensMax(wishes, prompt.length, "prompt"))
+                .toList();
+        TextSink texts = new TextSink(sink, rules.choices(), prompts.size());
+        for (int i = 0; i < prompts.size(); i++) {
+            texts.begin(i);
+            ChatTask task = new ChatTask(generation, prompts.get(i), rules.choices(), scheduler::disturb);
+            task.goOnFrom(texts.total().completionTokens());
+            texts.end(write(task, answers(task, wishes, tokensMax.get(i)), request.model(), texts));
+        }
+        return texts.total();
+    }
+
+    private List<Answer> answers(ChatTask task, ChatCompletionRequest request, int tokensMax) {
+        RequestRules rules = new RequestRules(request, vocabulary.size());
+        Sampling sampling = rules.sampling();
         List<Answer> answers = new ArrayList<>();
         for (int choice = 0; choice < rules.choices(); choice++) {
             Sampler sampler = new Sampler(sampling, random(request, choice), vocabulary.size(), tokensMax);
             answers.add(new Answer(task, choice, sampler, rules.stops(), tokensMax));
         }
+        return answers;
+    }
+
+    private Usage write(ChatTask task, List<Answer> answers, String model, ChunkSink sink) throws InterruptedException {
+        Generation generation = task.generation();
         generation.onChange(scheduler::disturb);
         scheduler.submit(answers);
         try {
             return new ChunkWriter(
-                            generation.requestId(),
-                            request.model(),
-                            clock.instant().getEpochSecond(),
-                            sink)
+                            generation.requestId(), model, clock.instant().getEpochSecond(), sink)
                     .write(task);
         } finally {
             generation.onChange(() -> {});
@@ -152,14 +182,40 @@ public final class LlamaEngine implements ChatEngine {
         return request.seed() == null ? RANDOM.create() : RANDOM.create(request.seed() + choice);
     }
 
+    /** The tokens of a prompt in which marks of the format count as such, as whoever writes raw prompts wants it. */
+    private int[] plain(CompletionRequest.Prompt prompt) {
+        return switch (prompt) {
+            case CompletionRequest.Prompt.Text(String text) -> tokens(() -> text, "prompt");
+            case CompletionRequest.Prompt.Tokens(List<Integer> tokens) -> known(tokens);
+        };
+    }
+
+    private int[] known(List<Integer> tokens) {
+        int[] all = tokens.stream().mapToInt(Integer::intValue).toArray();
+        for (int token : all) {
+            if (token < 0 || token >= vocabulary.size()) {
+                throw new EngineException.Rejected(
+                        ErrorCode.INVALID_REQUEST,
+                        "prompt must hold tokens of the model, 0 to %,d.".formatted(vocabulary.size() - 1),
+                        "prompt");
+            }
+        }
+        return all;
+    }
+
     private int[] prompt(ChatCompletionRequest request) {
+        return tokens(() -> template.render(request), "messages");
+    }
+
+    /** The tokens of a text that is made while the model is certainly open. */
+    private int[] tokens(Supplier<String> text, String param) {
         use.readLock().lock();
         try {
             if (closed) {
                 throw new EngineException.Unreachable(
                         EngineException.Unreachable.Why.DOWN, "The engine is closed and takes no requests.");
             }
-            int[] tokens = model.tokenize(template.render(request));
+            int[] tokens = model.tokenize(text.get());
             boolean lacksBegin = model.addsBegin() && (tokens.length == 0 || tokens[0] != model.beginToken());
             if (lacksBegin) {
                 int[] all = new int[tokens.length + 1];
@@ -169,7 +225,7 @@ public final class LlamaEngine implements ChatEngine {
             }
             if (tokens.length == 0) {
                 throw new EngineException.Rejected(
-                        ErrorCode.INVALID_REQUEST, "The messages make an empty prompt.", "messages");
+                        ErrorCode.INVALID_REQUEST, "The %s make an empty prompt.".formatted(param), param);
             }
             return tokens;
         } catch (TemplateException refused) {
@@ -183,18 +239,18 @@ public final class LlamaEngine implements ChatEngine {
     }
 
     /** What fits: an explicit wish must fit whole, the default makes do with what is left. */
-    private int tokensMax(ChatCompletionRequest request, int promptTokens) {
+    private int tokensMax(ChatCompletionRequest request, int promptTokens, String source) {
         int context = options.contextTokens();
         boolean asked = request.maxTokens() != null || request.maxCompletionTokens() != null;
         long needed = (long) promptTokens + (asked ? request.effectiveMaxTokens() : 1);
         if (needed > context) {
             String param = !asked || promptTokens >= context
-                    ? "messages"
+                    ? source
                     : request.maxCompletionTokens() != null ? "max_completion_tokens" : "max_tokens";
             throw new EngineException.Rejected(
                     ErrorCode.CONTEXT_LENGTH_EXCEEDED,
-                    "The model %s has a context of %,d tokens, but %,d are needed: %,d for the messages and %,d for the answer. Shorten the messages or ask for fewer tokens."
-                            .formatted(name, context, needed, promptTokens, needed - promptTokens),
+                    "The model %s has a context of %,d tokens, but %,d are needed: %,d for the %s and %,d for the answer. Shorten the %s or ask for fewer tokens."
+                            .formatted(name, context, needed, promptTokens, source, needed - promptTokens, source),
                     param);
         }
         return Math.min(request.effectiveMaxTokens(), context - promptTokens);

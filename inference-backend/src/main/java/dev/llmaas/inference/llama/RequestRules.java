@@ -32,6 +32,11 @@ final class RequestRules {
     /** Checks everything but the sampling. */
     void check() {
         checkMessages();
+        checkWithoutMessages();
+    }
+
+    /** The same for a text that goes on as it stands. */
+    void checkWithoutMessages() {
         within("n", choices(), 1, LlamaLimits.CHOICES_MAX);
         if (request.maxCompletionTokens() != null) {
             atLeastOne("max_completion_tokens", request.maxCompletionTokens());

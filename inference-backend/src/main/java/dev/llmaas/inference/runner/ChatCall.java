@@ -3,13 +3,10 @@ package dev.llmaas.inference.runner;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.ChatCompletionChunk;
-import dev.llmaas.api.openai.ChatCompletionRequest;
-import dev.llmaas.inference.ChatEngine;
 import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineException.Broken;
 import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.Generation;
-import dev.llmaas.inference.http.WholeAnswer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class ChatCall {
     private static final Logger log = LoggerFactory.getLogger(ChatCall.class);
 
-    private final ChatEngine engine;
+    private final Speech speech;
     private final Generation generation;
     private final Chunks chunks;
     private final boolean framesAsked;
@@ -35,8 +32,8 @@ final class ChatCall {
         void hangUp();
     }
 
-    ChatCall(ChatEngine engine, Generation generation, Chunks chunks, boolean framesAsked, Reply reply) {
-        this.engine = engine;
+    ChatCall(Speech speech, Generation generation, Chunks chunks, boolean framesAsked, Reply reply) {
+        this.speech = speech;
         this.generation = generation;
         this.chunks = chunks;
         this.framesAsked = framesAsked;
@@ -46,11 +43,11 @@ final class ChatCall {
     /** Runs the request to its end, whatever that is. */
     void run(byte[] body) throws InterruptedException {
         try {
-            ChatCompletionRequest request = RequestBody.chat(body);
-            if (framesAsked || request.streamed()) {
-                stream(request, !framesAsked && request.usageIncluded());
+            Speech.Asked asked = speech.read(body);
+            if (framesAsked || asked.streamed()) {
+                stream(asked, !framesAsked && asked.usageIncluded());
             } else {
-                whole(request);
+                whole(asked);
             }
         } catch (Unreachable nobodyThere) {
             reply.hangUp();
@@ -66,17 +63,18 @@ final class ChatCall {
         }
     }
 
-    private void stream(ChatCompletionRequest request, boolean usageApart) throws InterruptedException {
-        engine.chat(request, generation, (chunk, tokensSoFar) -> {
+    private void stream(Speech.Asked asked, boolean usageApart) throws InterruptedException {
+        asked.run(generation, (chunk, tokensSoFar) -> {
             String id = Long.toString(tokensSoFar);
             ChatCompletionChunk named = chunks.named(chunk);
+            Object spoken = asked.chunk(named);
             if (usageApart) {
-                send(id, Chunks.bytesWithNullUsage(named));
+                send(id, Chunks.bytesWithNullUsage(spoken));
             } else {
-                send(id, Chunks.bytes(named));
+                send(id, Chunks.bytes(spoken));
             }
             if (usageApart && named.usage() != null) {
-                send(id, Chunks.usageAlone(named));
+                send(id, Chunks.bytes(asked.chunk(Chunks.usageAlone(named))));
             }
         });
         reply.stream().done();
@@ -91,10 +89,9 @@ final class ChatCall {
         }
     }
 
-    private void whole(ChatCompletionRequest request) throws InterruptedException {
-        WholeAnswer answer = new WholeAnswer();
-        engine.chat(request, generation, (chunk, tokensSoFar) -> answer.add(chunks.named(chunk)));
-        reply.send(200, WireJson.mapper().writeValueAsBytes(answer.completion()));
+    private void whole(Speech.Asked asked) throws InterruptedException {
+        asked.run(generation, (chunk, tokensSoFar) -> asked.add(chunks.named(chunk)));
+        reply.send(200, WireJson.mapper().writeValueAsBytes(asked.whole()));
     }
 
     private void fail(ErrorAnswer error) {

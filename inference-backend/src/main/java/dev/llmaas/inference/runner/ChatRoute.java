@@ -2,20 +2,19 @@ package dev.llmaas.inference.runner;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.openai.Backend;
-import dev.llmaas.inference.ChatEngine;
 import dev.llmaas.inference.Generation;
 import dev.llmaas.inference.StopReason;
 import dev.llmaas.inference.http.RunnerProtocol;
 import java.util.function.Consumer;
 
-/** Serves conversations. A generation can be steered from the moment at which the head of its request is there. */
+/** Serves what generates, in the words of a {@link Speech}. A generation can be steered from the moment at which the head of its request is there. */
 final class ChatRoute implements Consumer<Exchange> {
-    private final ChatEngine engine;
+    private final Speech speech;
     private final Backend backend;
     private final Generations generations;
 
-    ChatRoute(ChatEngine engine, Backend backend, Generations generations) {
-        this.engine = engine;
+    ChatRoute(Speech speech, Backend backend, Generations generations) {
+        this.speech = speech;
         this.backend = backend;
         this.generations = generations;
     }
@@ -56,8 +55,8 @@ final class ChatRoute implements Consumer<Exchange> {
         boolean frames = exchange.header(RunnerProtocol.FRAMES)
                 .filter(RunnerProtocol.FRAMES_ON::equals)
                 .isPresent();
-        Chunks chunks = Chunks.of(generation.requestId(), engine.model(), backend);
-        ChatCall call = new ChatCall(engine, generation, chunks, frames, reply(exchange, stream));
+        Chunks chunks = Chunks.of(speech.idPrefix(), generation.requestId(), speech.model(), backend);
+        ChatCall call = new ChatCall(speech, generation, chunks, frames, reply(exchange, stream));
         exchange.read(body -> exchange.run(() -> run(call, generation, body)));
     }
 

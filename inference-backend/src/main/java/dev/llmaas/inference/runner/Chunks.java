@@ -11,12 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
  * and, on the last one, who computed it. Immutable.
  */
 record Chunks(String id, String model, Backend backend) {
-    private static final String PREFIX = "chatcmpl-";
     private static final String REQUEST_PREFIX = "req_";
 
-    /** For the answer to the request of this id. */
-    static Chunks of(String requestId, String model, Backend backend) {
-        return new Chunks(PREFIX + tail(requestId), model, backend);
+    /** For the answer to the request of this id, whose name begins with {@code idPrefix}. */
+    static Chunks of(String idPrefix, String requestId, String model, Backend backend) {
+        return new Chunks(idPrefix + tail(requestId), model, backend);
     }
 
     /** What of the id of a request the names of its answers share. */
@@ -39,20 +38,20 @@ record Chunks(String id, String model, Backend backend) {
     }
 
     /** The platform's default form. */
-    static byte[] bytes(ChatCompletionChunk chunk) {
+    static byte[] bytes(Object chunk) {
         return WireJson.mapper().writeValueAsBytes(chunk);
     }
 
     /** OpenAI's form with {@code include_usage}: the field is there on each chunk, null. */
-    static byte[] bytesWithNullUsage(ChatCompletionChunk chunk) {
+    static byte[] bytesWithNullUsage(Object chunk) {
         ObjectNode tree = WireJson.mapper().valueToTree(chunk);
         tree.putNull("usage");
         return WireJson.mapper().writeValueAsBytes(tree);
     }
 
     /** The chunk with empty choices that ends OpenAI's form with {@code include_usage}. */
-    static byte[] usageAlone(ChatCompletionChunk last) {
-        return bytes(new ChatCompletionChunk(
+    static ChatCompletionChunk usageAlone(ChatCompletionChunk last) {
+        return new ChatCompletionChunk(
                 last.id(),
                 last.object(),
                 last.created(),
@@ -61,6 +60,6 @@ record Chunks(String id, String model, Backend backend) {
                 last.usage(),
                 last.systemFingerprint(),
                 null,
-                null));
+                null);
     }
 }

@@ -3,6 +3,7 @@ package dev.llmaas.inference.runner;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.openai.Backend;
 import dev.llmaas.inference.ChatEngine;
+import dev.llmaas.inference.CompletionEngine;
 import dev.llmaas.inference.EmbeddingEngine;
 import dev.llmaas.inference.Engine;
 import dev.llmaas.inference.RerankEngine;
@@ -50,8 +51,14 @@ final class RunnerRoutes {
                         RunnerProtocol.CHAT_PATH,
                         RunnerLimits.BODY_BYTES_MAX,
                         engine instanceof ChatEngine chat
-                                ? new ChatRoute(chat, backend, generations)
+                                ? new ChatRoute(new ChatSpeech(chat), backend, generations)
                                 : cannot("hold conversations")),
+                Route.post(
+                        RunnerProtocol.COMPLETIONS_PATH,
+                        RunnerLimits.BODY_BYTES_MAX,
+                        engine instanceof CompletionEngine text
+                                ? new ChatRoute(new TextSpeech(text), backend, generations)
+                                : cannot("go on with texts")),
                 Route.post(
                         RunnerProtocol.GENERATIONS_PATH,
                         RunnerLimits.STEERING_BODY_BYTES_MAX,

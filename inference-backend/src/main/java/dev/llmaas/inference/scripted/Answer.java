@@ -4,6 +4,7 @@ import dev.llmaas.api.openai.ChatCompletionChunk;
 import dev.llmaas.api.openai.ChatCompletionChunk.Choice;
 import dev.llmaas.api.openai.ChatCompletionChunk.Delta;
 import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.CompletionRequest;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.ChunkSink;
 import java.util.List;
@@ -22,11 +23,19 @@ final class Answer {
     private int introduced;
 
     Answer(ChatCompletionRequest request, String model, long created, ChunkSink sink) {
+        this(request.n() == null ? 1 : request.n(), request.effectiveMaxTokens(), model, created, sink);
+    }
+
+    Answer(CompletionRequest request, int prompts, String model, long created, ChunkSink sink) {
+        this(prompts * request.choicesEach(), request.sampling().effectiveMaxTokens(), model, created, sink);
+    }
+
+    private Answer(int choices, int tokensMax, String model, long created, ChunkSink sink) {
         this.id = "chatcmpl-scripted";
         this.model = model;
         this.created = created;
-        this.choices = request.n() == null ? 1 : request.n();
-        this.tokensMax = request.effectiveMaxTokens();
+        this.choices = choices;
+        this.tokensMax = tokensMax;
         this.sink = sink;
     }
 

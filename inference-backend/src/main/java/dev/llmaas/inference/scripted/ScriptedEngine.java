@@ -2,6 +2,8 @@ package dev.llmaas.inference.scripted;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.CompletionRequest;
+import dev.llmaas.api.openai.CompletionRequest.Prompt;
 import dev.llmaas.api.openai.Embeddings;
 import dev.llmaas.api.openai.EmbeddingsRequest;
 import dev.llmaas.api.openai.RerankRequest;
@@ -9,6 +11,7 @@ import dev.llmaas.api.openai.Reranking;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.ChatEngine;
 import dev.llmaas.inference.ChunkSink;
+import dev.llmaas.inference.CompletionEngine;
 import dev.llmaas.inference.EmbeddingEngine;
 import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineException.Broken;
@@ -34,7 +37,8 @@ import tools.jackson.databind.JsonNode;
  * length of the word; vectors count words. The field {@code
  * script} of a request, in the form of a URI's query, changes the script for this one request. Thread-safe.
  */
-public final class ScriptedEngine implements ChatEngine, EmbeddingEngine, RerankEngine, TokenizerEngine {
+public final class ScriptedEngine
+        implements ChatEngine, CompletionEngine, EmbeddingEngine, RerankEngine, TokenizerEngine {
     private static final String SCRIPT_FIELD = "script";
     private static final int DEFAULT_SLOTS = 4;
     private static final int DEFAULT_CONTEXT_TOKENS = 8_192;
@@ -76,6 +80,22 @@ public final class ScriptedEngine implements ChatEngine, EmbeddingEngine, Rerank
     @Override
     public Usage chat(ChatCompletionRequest request, Generation generation, ChunkSink sink)
             throws InterruptedException {
+        Answer answer = new Answer(request, spec.name(), clock.instant().getEpochSecond(), sink);
+        return answer(request, promptTokens(request), answer, generation);
+    }
+
+    @Override
+    public Usage complete(CompletionRequest request, Generation generation, ChunkSink sink)
+            throws InterruptedException {
+        List<Prompt> prompts = request.prompts();
+        long words = prompts.stream().mapToLong(ScriptedEngine::promptTokens).sum();
+        Answer answer =
+                new Answer(request, prompts.size(), spec.name(), clock.instant().getEpochSecond(), sink);
+        return answer(request.sampling(), words, answer, generation);
+    }
+
+    private Usage answer(ChatCompletionRequest request, long promptTokens, Answer answer, Generation generation)
+            throws InterruptedException {
         Script wanted = scriptOf(request);
         if (wanted.fault() instanceof Fault.RefuseConnection) {
             throw new Unreachable(Unreachable.Why.DOWN, "The script refuses the connection.");
@@ -86,15 +106,13 @@ public final class ScriptedEngine implements ChatEngine, EmbeddingEngine, Rerank
             if (closed) {
                 throw broken();
             }
-            return inSlot(request, wanted, pace, sink);
+            return inSlot(promptTokens, wanted, pace, answer);
         } finally {
             running.remove(pace);
         }
     }
 
-    private Usage inSlot(ChatCompletionRequest request, Script wanted, Pace pace, ChunkSink sink)
-            throws InterruptedException {
-        Answer answer = new Answer(request, spec.name(), clock.instant().getEpochSecond(), sink);
+    private Usage inSlot(long prompt, Script wanted, Pace pace, Answer answer) throws InterruptedException {
         if (!free.acquire(pace)) {
             throw new Overloaded("All %d slots of %s are taken and %d requests wait, the most that may."
                     .formatted(slots, spec.name(), free.waitingMax()));
@@ -102,7 +120,6 @@ public final class ScriptedEngine implements ChatEngine, EmbeddingEngine, Rerank
         computing.incrementAndGet();
         try {
             if (pace.stopped().isEmpty()) {
-                long prompt = promptTokens(request);
                 promptTokens.addAndGet(prompt);
                 answer.read(prompt);
             }
@@ -168,6 +185,13 @@ public final class ScriptedEngine implements ChatEngine, EmbeddingEngine, Rerank
         return request.messages().stream()
                 .mapToLong(message -> ScriptedVectors.words(message.text()).size())
                 .sum();
+    }
+
+    private static long promptTokens(Prompt prompt) {
+        return switch (prompt) {
+            case Prompt.Text(String text) -> ScriptedVectors.words(text).size();
+            case Prompt.Tokens(List<Integer> tokens) -> tokens.size();
+        };
     }
 
     @Override
