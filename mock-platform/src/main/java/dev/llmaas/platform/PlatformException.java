@@ -12,6 +12,7 @@ public final class PlatformException extends RuntimeException {
     private final ErrorCode code;
     private final @Nullable String param;
     private final @Nullable Duration retryAfter;
+    private final @Nullable Allowance allowance;
 
     /** A refusal that concerns no field. */
     public PlatformException(ErrorCode code, String message) {
@@ -25,7 +26,17 @@ public final class PlatformException extends RuntimeException {
 
     /** A refusal that ends after {@code retryAfter}: the same request passes then. */
     public PlatformException(ErrorCode code, String message, @Nullable String param, @Nullable Duration retryAfter) {
+        this(code, message, param, retryAfter, null);
+    }
+
+    private PlatformException(
+            ErrorCode code,
+            String message,
+            @Nullable String param,
+            @Nullable Duration retryAfter,
+            @Nullable Allowance allowance) {
         super(message);
+        this.allowance = allowance;
         this.code = code;
         this.param = param;
         this.retryAfter = retryAfter;
@@ -49,6 +60,16 @@ public final class PlatformException extends RuntimeException {
     /** When the same request passes, or null if that is unknown. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** What the limit that refused leaves, or null if it was none. */
+    public @Nullable Allowance allowance() {
+        return allowance;
+    }
+
+    /** The same refusal by a limit that leaves this. */
+    public PlatformException with(Allowance left) {
+        return new PlatformException(code, sentence(), param, retryAfter, left);
     }
 
     /** A refusal is an answer, not a fault: nobody reads its stack. */

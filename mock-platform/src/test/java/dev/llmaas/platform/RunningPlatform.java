@@ -2,6 +2,8 @@ package dev.llmaas.platform;
 
 import com.nimbusds.jose.JOSEException;
 import dev.llmaas.api.WireJson;
+import dev.llmaas.api.admin.KeyLimits;
+import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.client.AdminClient;
 import dev.llmaas.client.ApiKeyCredentials;
@@ -110,6 +112,14 @@ public final class RunningPlatform implements AutoCloseable {
     /** The client of an administrator. */
     public AdminClient admin(String token) {
         return new AdminClient(ClientOptions.of(platform.url()).withAuthority(authority), new ApiKeyCredentials(token));
+    }
+
+    /** The secret of a new key with these limits. */
+    public String secret(KeyLimits limits) {
+        try (AdminClient admin = admin(token("maker", Role.OWNER))) {
+            return admin.createKey(new NewApiKey(null, "test", null, null, limits))
+                    .secret();
+        }
     }
 
     /** Asks without a body; an empty token sends none. */

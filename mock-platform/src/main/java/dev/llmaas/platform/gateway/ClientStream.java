@@ -1,7 +1,11 @@
 package dev.llmaas.platform.gateway;
 
+import dev.llmaas.platform.Allowance;
 import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.catalog.Notice;
+import dev.llmaas.platform.http.Coding;
 import dev.llmaas.platform.http.ErrorResponses;
+import dev.llmaas.platform.http.RateHeaders;
 import dev.llmaas.platform.http.RequestId;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's end of a call: what it sent of itself, and how its answer leaves. Made on the event loop of its
@@ -19,6 +24,10 @@ final class ClientStream {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
 
+    private static final CharSequence DEPRECATION = HttpHeaders.createOptimized("deprecation");
+    private static final CharSequence SUNSET = HttpHeaders.createOptimized("sunset");
+    private static final CharSequence LINK = HttpHeaders.createOptimized("link");
+
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context loop;
@@ -26,6 +35,8 @@ final class ClientStream {
     private final Thread thread = Thread.currentThread();
     private final Executor executor = this::execute;
     private final String requestId;
+    private @Nullable Notice notice;
+    private @Nullable Allowance allowance;
     private boolean begun;
     private boolean finished;
     private volatile boolean gone;
@@ -101,6 +112,16 @@ final class ClientStream {
         contentType = type;
     }
 
+    /** What the head of the answer says about the end of the model. Before the call is sent; any thread. */
+    void notice(Notice told) {
+        notice = told;
+    }
+
+    /** What the head of the answer says about limits. Before the call is sent; any thread. */
+    void allowance(@Nullable Allowance told) {
+        allowance = told;
+    }
+
     /** Sends events, with the head of the answer before the first. */
     void events(Buffer events) {
         if (gone || finished) {
@@ -126,10 +147,35 @@ final class ClientStream {
             beginEvents();
         } else {
             begun = true;
+            writeHead();
             response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
         }
         finished = true;
+        if (!streamed && Coding.worthPacking(request, last.length())) {
+            Coding.announce(response);
+            Thread.startVirtualThread(() -> {
+                Buffer packed = Coding.pack(last);
+                loop.runOnContext(_ -> response.end(packed));
+            });
+            return;
+        }
         response.end(last);
+    }
+
+    private void writeHead() {
+        if (allowance != null) {
+            RateHeaders.write(response, allowance);
+        }
+        Notice told = notice;
+        if (told != null) {
+            response.putHeader(DEPRECATION, told.deprecation());
+            if (told.sunset() != null) {
+                response.putHeader(SUNSET, told.sunset());
+            }
+            if (told.link() != null) {
+                response.putHeader(LINK, told.link());
+            }
+        }
     }
 
     /** Ends the answer with an error: a status before the first byte, an event without {@code [DONE]} after it. */
@@ -154,6 +200,7 @@ final class ClientStream {
     private void beginEvents() {
         if (!begun) {
             begun = true;
+            writeHead();
             response.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS)
                     .putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE)
                     .setChunked(true);

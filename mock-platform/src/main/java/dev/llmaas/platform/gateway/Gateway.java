@@ -3,6 +3,7 @@ package dev.llmaas.platform.gateway;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.Money;
 import dev.llmaas.api.admin.CatalogModel;
+import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.pool.Lease;
@@ -45,6 +46,7 @@ public final class Gateway {
     private final Rooms rooms;
     private final Relay relay;
     private final InstantSource clock;
+    private final Allowances allowances;
     private final AtomicInteger active = new AtomicInteger();
 
     /** The rooms along the corridor, in the order in which a call passes them; and the keys, which note their use. */
@@ -62,6 +64,7 @@ public final class Gateway {
         this.rooms = rooms;
         this.relay = relay;
         this.clock = clock;
+        this.allowances = new Allowances(clock);
     }
 
     /** Calls that were admitted and are not settled yet. */
@@ -78,6 +81,7 @@ public final class Gateway {
      */
     void serve(Caller caller, InferenceCall call, ClientStream client, long startedAtMs) throws InterruptedException {
         CatalogModel model = require(caller, call); // 404 model_not_found, 403 model_forbidden, 400
+        rooms.catalog.notice(call.model()).ifPresent(client::notice);
         Reservation reservation = reserve(caller, model, call); // 429
         Admitted admitted = admit(caller, model, call, client, reservation, startedAtMs);
         try {
@@ -102,6 +106,7 @@ public final class Gateway {
             return false;
         }
         CatalogModel model = require(caller, call);
+        rooms.catalog.notice(call.model()).ifPresent(client::notice);
         Optional<Reservation> reservation =
                 rooms.quota.reserveNow(budget(caller), hold(model, call, firstSlice(model, call)));
         if (reservation.isEmpty()) {
@@ -153,6 +158,10 @@ public final class Gateway {
             long startedAtMs) {
         active.incrementAndGet();
         rooms.keys.used(caller.keyId(), startedAtMs);
+        if (!caller.limits().equals(KeyLimits.NONE)) {
+            Hold whole = hold(model, call, call.outputCeiling(model.contextTokens()));
+            client.allowance(allowances.tightest(reservation.standings(), model, whole));
+        }
         return new Admitted(caller, model, call, client, reservation, new Meter(clock, startedAtMs));
     }
 
@@ -198,7 +207,8 @@ public final class Gateway {
     /** Sends the call to its engine, with all it may generate if the engine cannot be steered later. Never blocks. */
     private void send(Admitted admitted, Lease lease, int number) {
         Slices slices = slices(admitted);
-        Order order = new Order(admitted.call, lease.endpoint(), slices, admitted.meter, admitted.client);
+        Order order = new Order(
+                admitted.call, admitted.model.id(), lease.endpoint(), slices, admitted.meter, admitted.client);
         if (lease.endpoint().protocol() == Protocol.RUNNER || slices.complete()) {
             relay.run(order, ending -> ended(admitted, lease, ending, number));
             return;

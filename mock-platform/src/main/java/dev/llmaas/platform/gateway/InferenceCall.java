@@ -83,6 +83,16 @@ public sealed interface InferenceCall permits ChatCompletionsCall, WholeCall {
     byte[] bodyForUpstream(long outputTokens);
 
     /**
+     * The same for an engine that knows the model by the name of the catalogue, whatever the client called it.
+     *
+     * @param model the catalogue's name
+     */
+    default byte[] bodyForUpstream(long outputTokens, String model) {
+        byte[] plain = bodyForUpstream(outputTokens);
+        return model.equals(model()) ? plain : JsonEdit.renamed(plain, model);
+    }
+
+    /**
      * More tokens than the prompt can have: no tokenizer makes more tokens than there are bytes.
      *
      * @param contextTokens of the model; 0 if unknown

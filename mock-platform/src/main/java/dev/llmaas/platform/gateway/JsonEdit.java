@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Small changes to JSON objects that engines sent, without reading and writing all of them. */
 final class JsonEdit {
@@ -92,6 +93,14 @@ final class JsonEdit {
         System.arraycopy(value, 0, all, brace + field.length, value.length);
         all[all.length - 1] = '}';
         return all;
+    }
+
+    /** The object with another {@code model}: read and written as a whole, which is rare enough. */
+    static byte[] renamed(byte[] json, String model) {
+        if (WireJson.mapper().readTree(json) instanceof ObjectNode object) {
+            return WireJson.mapper().writeValueAsBytes(object.put("model", model));
+        }
+        return json;
     }
 
     /** The text of a value as bytes. */

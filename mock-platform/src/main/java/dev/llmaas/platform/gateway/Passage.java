@@ -101,7 +101,7 @@ final class Passage implements Slices.Reins {
             }
         } else {
             body = order.call()
-                    .bodyForUpstream(order.slices().granted() / order.call().choices());
+                    .bodyForUpstream(order.slices().granted() / order.call().choices(), order.model());
         }
         connected.send(Buffer.buffer(body)).onSuccess(this::answered).onFailure(this::unreachable);
     }

@@ -4,6 +4,7 @@ import dev.llmaas.api.ErrorBody;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.inference.EngineException;
+import dev.llmaas.platform.Allowance;
 import dev.llmaas.platform.PlatformException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -38,11 +39,15 @@ public final class ErrorResponses {
      * @param code the reason, with its status
      * @param body in OpenAI's shape
      * @param retryAfter when the same request passes, or null
+     * @param allowance what the limit leaves that refused, or null
      */
     public record Refusal(
-            ErrorCode code, ErrorBody body, @Nullable Duration retryAfter) {
-        private static Refusal of(ErrorCode code, String sentence, @Nullable String param) {
-            return new Refusal(code, ErrorBody.of(code, sentence, param), null);
+            ErrorCode code,
+            ErrorBody body,
+            @Nullable Duration retryAfter,
+            @Nullable Allowance allowance) {
+        static Refusal of(ErrorCode code, String sentence, @Nullable String param) {
+            return new Refusal(code, ErrorBody.of(code, sentence, param), null, null);
         }
 
         /** The body as it stands on the wire. */
@@ -76,6 +81,9 @@ public final class ErrorResponses {
         Duration wait = refusal.retryAfter() == null ? usualWait(refusal.code()) : refusal.retryAfter();
         if (wait != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, seconds(wait));
+        }
+        if (refusal.allowance() != null) {
+            RateHeaders.write(response, refusal.allowance());
         }
         if (refusal.code() == ErrorCode.INSUFFICIENT_QUOTA) {
             response.putHeader("x-should-retry", "false"); // or OpenAI's clients would try again at once
@@ -115,7 +123,8 @@ public final class ErrorResponses {
                 new Refusal(
                         refused.code(),
                         ErrorBody.of(refused.code(), refused.sentence(), refused.param()),
-                        refused.retryAfter());
+                        refused.retryAfter(),
+                        refused.allowance());
             case EngineException refused ->
                 Refusal.of(refused.code(), refused.sentence(), refused.param().orElse(null));
             case JacksonException unreadable -> JsonBody.refusal(unreadable);

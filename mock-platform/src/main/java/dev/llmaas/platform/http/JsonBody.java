@@ -1,6 +1,5 @@
 package dev.llmaas.platform.http;
 
-import dev.llmaas.api.ErrorBody;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.Limits;
@@ -134,7 +133,7 @@ public final class JsonBody {
 
     static Refusal refusal(JacksonException unreadable) {
         PlatformException refused = exception(unreadable);
-        return new Refusal(refused.code(), ErrorBody.of(refused.code(), refused.sentence(), refused.param()), null);
+        return Refusal.of(refused.code(), refused.sentence(), refused.param());
     }
 
     private static @Nullable String path(JacksonException unreadable) {

@@ -18,6 +18,9 @@ final class Allotment {
     final ApiKeyId keyId;
     final QuotaWindow window;
 
+    /** What others may still take is not known: nothing was taken yet. */
+    static final long UNKNOWN = -1;
+
     /** The limit as the last caller knew it. */
     private long limit;
     /** What the database says is ours. */
@@ -26,6 +29,9 @@ final class Allotment {
     private long held;
     /** Whether much was left when we last took some. */
     private boolean roomy = true;
+
+    /** What the window had left for everybody when we last took or gave some, beside what is ours. */
+    private long left = UNKNOWN;
 
     private boolean refilling;
     private long usedAtMs;
@@ -94,8 +100,20 @@ final class Allotment {
         held -= amount;
     }
 
-    void granted(long amount, boolean stillRoomy) {
+    /** What was ours and not in use went back. */
+    void returned(long amount) {
+        spent(amount);
+        left = left == UNKNOWN ? UNKNOWN : left + amount;
+    }
+
+    /** What nobody uses or holds, {@link #UNKNOWN} before something was taken. */
+    long unused() {
+        return left == UNKNOWN ? UNKNOWN : Math.max(0, left + free());
+    }
+
+    void granted(long amount, boolean stillRoomy, long leftForAll) {
         check(amount >= 0, "a negative amount was granted");
+        left = leftForAll == UNKNOWN ? left : leftForAll;
         allotted += amount;
         roomy = stillRoomy;
     }

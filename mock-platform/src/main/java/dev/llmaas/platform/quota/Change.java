@@ -35,8 +35,8 @@ sealed interface Change {
 
     /** What came of a change. */
     sealed interface Result {
-        /** Taken: the amounts by need; whether the blocks were among them. */
-        record Granted(List<Long> amounts, List<Boolean> roomy) implements Result {}
+        /** Taken: the amounts by need; whether the blocks were among them; what the windows have left for others. */
+        record Granted(List<Long> amounts, List<Boolean> roomy, List<Long> left) implements Result {}
 
         /** A window had too little left; nothing was taken. */
         record Refused(LimitKind kind, long limit, long posted, long pending) implements Result {}

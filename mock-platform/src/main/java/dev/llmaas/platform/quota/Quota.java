@@ -298,7 +298,8 @@ public final class Quota implements AutoCloseable {
                         need.allotment()
                                 .granted(
                                         granted.amounts().get(i),
-                                        granted.roomy().get(i));
+                                        granted.roomy().get(i),
+                                        granted.left().get(i));
                     }
                 });
             }
@@ -338,7 +339,7 @@ public final class Quota implements AutoCloseable {
         for (Change.Return giving : returns) {
             all.add(lane.add(giving).whenComplete((_, failure) -> {
                 if (failure == null) {
-                    locked(() -> giving.allotment().spent(giving.amount()));
+                    locked(() -> giving.allotment().returned(giving.amount()));
                 } else {
                     locked(() -> giving.allotment().release(giving.amount()));
                     failed(giving.allotment().holder, failure);

@@ -3,6 +3,7 @@ package dev.llmaas.platform.quota;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.Money;
 import dev.llmaas.api.admin.LimitKind;
+import dev.llmaas.platform.Allowance;
 import dev.llmaas.platform.PlatformException;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,17 +53,28 @@ record Refusal(Budget budget, QuotaWindow window, long limit, long posted, long 
         boolean onlyRunning = limit > 0 && posted + needed <= limit;
         Duration wait = onlyRunning ? SOON : Duration.between(now, Instant.ofEpochMilli(window.endsAtMs()));
         return new PlatformException(
-                isMoney ? ErrorCode.INSUFFICIENT_QUOTA : ErrorCode.RATE_LIMIT_EXCEEDED,
-                "Key %s has a limit of %s; %s used, running calls hold %s, and this call needs %s. %s"
-                        .formatted(
-                                budget.keyId(),
-                                bound(),
-                                amount(posted) + (isMoney ? " is" : " are"),
-                                amount(pending),
-                                amount(needed),
-                                outlook(onlyRunning)),
-                null,
-                wait);
+                        isMoney ? ErrorCode.INSUFFICIENT_QUOTA : ErrorCode.RATE_LIMIT_EXCEEDED,
+                        "Key %s has a limit of %s; %s used, running calls hold %s, and this call needs %s. %s"
+                                .formatted(
+                                        budget.keyId(),
+                                        bound(),
+                                        amount(posted) + (isMoney ? " is" : " are"),
+                                        amount(pending),
+                                        amount(needed),
+                                        outlook(onlyRunning)),
+                        null,
+                        wait)
+                .with(allowance(now, isMoney));
+    }
+
+    private Allowance allowance(Instant now, boolean isMoney) {
+        long perCall = Math.max(1, needed);
+        return new Allowance(
+                isMoney ? -1 : limit,
+                isMoney ? -1 : left(),
+                limit / perCall,
+                left() / perCall,
+                Duration.between(now, Instant.ofEpochMilli(window.endsAtMs())));
     }
 
     private String bound() {

@@ -92,6 +92,21 @@ public final class Reservation implements AutoCloseable {
                 });
     }
 
+    /** How the limits stand of which it holds something. */
+    public List<Standing> standings() {
+        return quota.locked(() -> {
+            List<Standing> all = new ArrayList<>(parts.size());
+            for (Part part : parts) {
+                long left = part.allotment.unused();
+                if (part.held > 0 && left != Allotment.UNKNOWN) {
+                    QuotaWindow window = part.allotment.window;
+                    all.add(new Standing(window.kind(), part.limit, left, window.endsAtMs()));
+                }
+            }
+            return all;
+        });
+    }
+
     /** The limit that refused the last extension, empty if none did. */
     public Optional<LimitKind> refusedBy() {
         return Optional.ofNullable(quota.locked(() -> refusedBy));

@@ -23,7 +23,10 @@ final class WindowStatements {
     /** The lock and the check in one: no row is changed if too little is left. */
     private static final String TAKE = """
             UPDATE quota_window SET pending = pending + ?
-            WHERE key_id = ? AND kind = ? AND starts_at_ms = ? AND posted + pending <= ?""";
+            WHERE key_id = ? AND kind = ? AND starts_at_ms = ? AND posted + pending <= ?
+            RETURNING posted + pending""";
+
+    private static final long NOT_TAKEN = -1;
 
     private static final String UNTAKE = """
             UPDATE quota_window SET pending = pending - ? WHERE key_id = ? AND kind = ? AND starts_at_ms = ?""";
@@ -109,29 +112,39 @@ final class WindowStatements {
         }
         List<Long> amounts = new ArrayList<>(take.needs().size());
         List<Boolean> roomy = new ArrayList<>(take.needs().size());
+        List<Long> left = new ArrayList<>(take.needs().size());
         for (Need need : take.needs()) {
             PreparedStatement create = statements.get(CREATE);
             window(create, 1, need.allotment());
             create.executeUpdate();
-            boolean block = need.block() > 0
-                    && take(statements, need, need.amount() + need.block(), Limits.QUOTA_BLOCKS_SPARE * need.block());
-            if (!block && need.amount() > 0 && !take(statements, need, need.amount(), 0)) {
-                untake(statements, take.needs(), amounts);
-                return refused(statements, need);
+            long used = need.block() > 0
+                    ? take(statements, need, need.amount() + need.block(), Limits.QUOTA_BLOCKS_SPARE * need.block())
+                    : NOT_TAKEN;
+            boolean block = used != NOT_TAKEN;
+            if (!block && need.amount() > 0) {
+                used = take(statements, need, need.amount(), 0);
+                if (used == NOT_TAKEN) {
+                    untake(statements, take.needs(), amounts);
+                    return refused(statements, need);
+                }
             }
+            left.add(used == NOT_TAKEN ? Allotment.UNKNOWN : need.limit() - used);
             amounts.add(block ? need.amount() + need.block() : need.amount());
             roomy.add(block);
         }
         allot(statements, take, amounts);
-        return new Result.Granted(amounts, roomy);
+        return new Result.Granted(amounts, roomy, left);
     }
 
-    private static boolean take(Statements statements, Need need, long amount, long spare) throws SQLException {
+    /** What the window has used with that, or {@link #NOT_TAKEN}. */
+    private static long take(Statements statements, Need need, long amount, long spare) throws SQLException {
         PreparedStatement update = statements.get(TAKE);
         update.setLong(1, amount);
         window(update, 2, need.allotment());
         update.setLong(5, need.limit() - amount - spare);
-        return update.executeUpdate() == 1;
+        try (ResultSet used = update.executeQuery()) {
+            return used.next() ? used.getLong(1) : NOT_TAKEN;
+        }
     }
 
     private static void untake(Statements statements, List<Need> needs, List<Long> amounts) throws SQLException {
