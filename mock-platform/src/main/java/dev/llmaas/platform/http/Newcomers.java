@@ -81,7 +81,7 @@ final class Newcomers {
     private void look() {
         seats.forEach((connection, seat) -> {
             HttpServerResponse last = seat.last;
-            boolean quiet = last != null && last.ended() && last == seat.seen;
+            boolean quiet = last != null && last.ended() && last.equals(seat.seen);
             seat.seen = last;
             seat.quietLooks = quiet ? seat.quietLooks + 1 : 0;
             if (seat.quietLooks >= LOOKS) {
