@@ -102,6 +102,11 @@ final class LlamaContext implements AutoCloseable {
         library.logits(context, place, target);
     }
 
+    /** Copies the vector of a sequence of the computed batch, or the scores of the head for ranking. */
+    void vector(int sequence, float[] target) {
+        library.vector(context, sequence, target);
+    }
+
     /** Forgets a sequence from a position on; false if this kind of model can only forget all of it. */
     boolean forget(int sequence, int from) {
         return library.forget(context, sequence, from);

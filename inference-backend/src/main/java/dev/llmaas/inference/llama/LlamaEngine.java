@@ -9,19 +9,17 @@ import dev.llmaas.inference.ChunkSink;
 import dev.llmaas.inference.CompletionEngine;
 import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineLoad;
-import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.Generation;
+import dev.llmaas.inference.TokenizerEngine;
 import dev.llmaas.inference.models.Gguf;
 import dev.llmaas.inference.template.ChatTemplate;
 import dev.llmaas.inference.template.TemplateException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -37,25 +35,21 @@ import java.util.random.RandomGeneratorFactory;
  * <p>A seed makes an answer repeatable as long as the same other requests run beside it: which tokens share a step can
  * change the last bits of a score.
  */
-public final class LlamaEngine implements ChatEngine, CompletionEngine {
+public final class LlamaEngine implements ChatEngine, CompletionEngine, TokenizerEngine {
     private static final RandomGeneratorFactory<RandomGenerator> RANDOM = RandomGeneratorFactory.of("L64X128MixRandom");
 
     private final String name;
-    private final LlamaModel model;
+    private final SharedModel model;
     private final Vocabulary vocabulary;
     private final ChatTemplate template;
     private final LlamaOptions options;
     private final Scheduler scheduler;
     private final InstantSource clock;
-    /** Readers use the model; the writer frees it. */
-    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-
-    private boolean closed;
 
     private LlamaEngine(
             String name, LlamaModel model, ChatTemplate template, LlamaOptions options, InstantSource clock) {
         this.name = name;
-        this.model = model;
+        this.model = new SharedModel(model);
         this.template = template;
         this.options = options;
         this.clock = clock;
@@ -64,23 +58,12 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine {
     }
 
     /**
-     * Loads a model.
+     * An engine of a loaded model, which it closes with itself.
      *
-     * @param natives where the native libraries are unpacked
-     * @param processors processors of this machine
-     * @throws EngineStartException if it cannot; the message names the file and says what to do
+     * @throws EngineStartException if it holds no conversations or memory does not suffice; the model is still the caller's
      */
-    static LlamaEngine open(EngineSpec spec, Path file, Path natives, int processors, InstantSource clock) {
-        Gguf header = Gguf.read(file).requireRunnable();
-        LlamaOptions options = LlamaOptions.of(spec, header, processors);
-        LlamaLibrary library = LlamaLibrary.load(LlamaNatives.unpack(natives));
-        LlamaModel model = LlamaModel.load(library, file, header, -1);
-        try {
-            return new LlamaEngine(spec.name(), model, template(header, model, clock), options, clock);
-        } catch (EngineStartException failed) {
-            model.close();
-            throw failed;
-        }
+    static LlamaEngine of(String name, LlamaModel model, LlamaOptions options, InstantSource clock) {
+        return new LlamaEngine(name, model, template(model.file(), model, clock), options, clock);
     }
 
     private static ChatTemplate template(Gguf header, LlamaModel model, InstantSource clock) {
@@ -117,7 +100,7 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine {
         return scheduler.load();
     }
 
-    /** The context of one request, in tokens. */
+    @Override
     public int contextTokens() {
         return options.contextTokens();
     }
@@ -191,16 +174,7 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine {
     }
 
     private int[] known(List<Integer> tokens) {
-        int[] all = tokens.stream().mapToInt(Integer::intValue).toArray();
-        for (int token : all) {
-            if (token < 0 || token >= vocabulary.size()) {
-                throw new EngineException.Rejected(
-                        ErrorCode.INVALID_REQUEST,
-                        "prompt must hold tokens of the model, 0 to %,d.".formatted(vocabulary.size() - 1),
-                        "prompt");
-            }
-        }
-        return all;
+        return Tokens.array(tokens, vocabulary.size(), "prompt");
     }
 
     private int[] prompt(ChatCompletionRequest request) {
@@ -209,33 +183,45 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine {
 
     /** The tokens of a text that is made while the model is certainly open. */
     private int[] tokens(Supplier<String> text, String param) {
-        use.readLock().lock();
         try {
-            if (closed) {
-                throw new EngineException.Unreachable(
-                        EngineException.Unreachable.Why.DOWN, "The engine is closed and takes no requests.");
-            }
-            int[] tokens = model.tokenize(text.get());
-            boolean lacksBegin = model.addsBegin() && (tokens.length == 0 || tokens[0] != model.beginToken());
-            if (lacksBegin) {
-                int[] all = new int[tokens.length + 1];
-                all[0] = model.beginToken();
-                System.arraycopy(tokens, 0, all, 1, tokens.length);
-                tokens = all;
-            }
-            if (tokens.length == 0) {
-                throw new EngineException.Rejected(
-                        ErrorCode.INVALID_REQUEST, "The %s make an empty prompt.".formatted(param), param);
-            }
-            return tokens;
+            return model.use(loaded -> tokens(loaded, text.get(), param));
         } catch (TemplateException refused) {
             throw new EngineException.Rejected(
                     ErrorCode.INVALID_REQUEST,
                     "The chat template of the model %s refuses the messages: %s".formatted(name, refused.getMessage()),
                     "messages");
-        } finally {
-            use.readLock().unlock();
         }
+    }
+
+    private static int[] tokens(LlamaModel loaded, String text, String param) {
+        int[] tokens = loaded.tokenize(text);
+        boolean lacksBegin = loaded.addsBegin() && (tokens.length == 0 || tokens[0] != loaded.beginToken());
+        if (lacksBegin) {
+            int[] all = new int[tokens.length + 1];
+            all[0] = loaded.beginToken();
+            System.arraycopy(tokens, 0, all, 1, tokens.length);
+            tokens = all;
+        }
+        if (tokens.length == 0) {
+            throw new EngineException.Rejected(
+                    ErrorCode.INVALID_REQUEST, "The %s make an empty prompt.".formatted(param), param);
+        }
+        return tokens;
+    }
+
+    @Override
+    public List<Integer> tokenize(String text, boolean special) {
+        return model.use(loaded -> Tokens.list(loaded.tokenize(text, special, false)));
+    }
+
+    @Override
+    public List<Integer> tokenize(ChatCompletionRequest request) {
+        return Tokens.list(prompt(request));
+    }
+
+    @Override
+    public String detokenize(List<Integer> tokens) {
+        return model.use(loaded -> Tokens.text(loaded, tokens));
     }
 
     /** What fits: an explicit wish must fit whole, the default makes do with what is left. */
@@ -259,14 +245,6 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine {
     @Override
     public void close() {
         scheduler.close();
-        use.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                model.close();
-            }
-        } finally {
-            use.writeLock().unlock();
-        }
+        model.close();
     }
 }

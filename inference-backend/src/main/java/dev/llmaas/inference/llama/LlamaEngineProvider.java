@@ -5,16 +5,20 @@ import dev.llmaas.inference.EngineProvider;
 import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.models.Gguf;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Opens model files: {@code llama:///models/guide-chat.gguf}. */
 public final class LlamaEngineProvider implements EngineProvider {
+    private static final int ALL_LAYERS = -1;
+
     /** Does nothing. */
     public LlamaEngineProvider() {}
 
@@ -25,9 +29,22 @@ public final class LlamaEngineProvider implements EngineProvider {
 
     @Override
     public Engine open(EngineSpec spec) {
+        Path file = file(spec.uri());
+        Gguf header = Gguf.read(file).requireRunnable();
+        LlamaOptions options =
+                LlamaOptions.of(spec, header, Runtime.getRuntime().availableProcessors());
         Path natives = spec.natives() == null ? temporary() : spec.natives();
-        int processors = Runtime.getRuntime().availableProcessors();
-        return LlamaEngine.open(spec, file(spec.uri()), natives, processors, InstantSource.system());
+        LlamaLibrary library = LlamaLibrary.load(LlamaNatives.unpack(natives));
+        LlamaModel model = LlamaModel.load(library, file, header, ALL_LAYERS);
+        try {
+            Optional<Pooling> pooling = Pooling.of(header);
+            return pooling.isPresent()
+                    ? new LlamaVectorEngine(spec.name(), model, pooling.get(), options)
+                    : LlamaEngine.of(spec.name(), model, options, InstantSource.system());
+        } catch (EngineStartException failed) {
+            model.close();
+            throw failed;
+        }
     }
 
     private static Path file(URI uri) {

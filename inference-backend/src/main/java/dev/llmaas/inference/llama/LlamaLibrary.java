@@ -19,10 +19,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The binding to llama.cpp: every function that the engine calls, and the only file that knows where the fields of its
@@ -79,16 +79,27 @@ final class LlamaLibrary {
     private final MethodHandle memoryClear;
     private final MethodHandle decode;
     private final MethodHandle logits;
-    private final MethodHandle tokenCount;
-    private final MethodHandle tokenIsEnd;
-    private final MethodHandle tokenAttributes;
-    private final MethodHandle tokenBegin;
-    private final MethodHandle addsBegin;
-    private final MethodHandle tokenize;
-    private final MethodHandle piece;
+    private final MethodHandle sequenceVector;
+    private final MethodHandle modelWidth;
+    private final MethodHandle modelScores;
+    private final TokenFunctions tokens;
 
-    /** What a context is made with, see {@link LlamaOptions}. */
-    record ContextShape(int tokens, int batch, int sequences, int threads) {}
+    /**
+     * What a context is made with, see {@link LlamaOptions}.
+     *
+     * @param pooling how vectors are made; null for a context that generates text
+     */
+    record ContextShape(
+            int tokens,
+            int batch,
+            int sequences,
+            int threads,
+            @Nullable Pooling pooling) {
+        /** A context that generates text. */
+        ContextShape(int tokens, int batch, int sequences, int threads) {
+            this(tokens, batch, sequences, threads, null);
+        }
+    }
 
     /** The arrays of a batch, as native memory. */
     record BatchArrays(
@@ -116,18 +127,10 @@ final class LlamaLibrary {
         memoryClear = llama.function("llama_memory_clear", FunctionDescriptor.ofVoid(ADDRESS, JAVA_BOOLEAN));
         decode = llama.function("llama_decode", FunctionDescriptor.of(JAVA_INT, ADDRESS, BATCH));
         logits = llama.function("llama_get_logits_ith", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
-        tokenCount = llama.function("llama_vocab_n_tokens", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        tokenIsEnd = llama.function("llama_vocab_is_eog", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
-        tokenAttributes = llama.function("llama_vocab_get_attr", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-        tokenBegin = llama.function("llama_vocab_bos", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        addsBegin = llama.function("llama_vocab_get_add_bos", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
-        tokenize = llama.function(
-                "llama_tokenize",
-                FunctionDescriptor.of(
-                        JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN));
-        piece = llama.function(
-                "llama_token_to_piece",
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
+        sequenceVector = llama.function("llama_get_embeddings_seq", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+        modelWidth = llama.function("llama_model_n_embd_out", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        modelScores = llama.function("llama_model_n_cls_out", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        tokens = new TokenFunctions(llama);
     }
 
     /**
@@ -223,7 +226,7 @@ final class LlamaLibrary {
         }
     }
 
-    // Models and their vocabulary.
+    // Models.
 
     /** Loads a model; {@code NULL} if the library refuses it, see {@link #log}. */
     MemorySegment loadModel(Path file, int gpuLayers) {
@@ -246,62 +249,19 @@ final class LlamaLibrary {
         return call(() -> (MemorySegment) modelVocabulary.invokeExact(model));
     }
 
-    int tokenCount(MemorySegment vocabulary) {
-        return NativeLibrary.<Integer>call(() -> (int) tokenCount.invokeExact(vocabulary));
+    /** The functions that read a vocabulary. */
+    TokenFunctions tokens() {
+        return tokens;
     }
 
-    /** Whether a token ends the answer. */
-    boolean isEnd(MemorySegment vocabulary, int token) {
-        return NativeLibrary.<Boolean>call(() -> (boolean) tokenIsEnd.invokeExact(vocabulary, token));
+    /** The numbers of one vector of the model. */
+    int width(MemorySegment model) {
+        return NativeLibrary.<Integer>call(() -> (int) modelWidth.invokeExact(model));
     }
 
-    /** Whether a token is a mark of the format, which no text contains: attribute 8 of llama.cpp. */
-    boolean isControl(MemorySegment vocabulary, int token) {
-        return (NativeLibrary.<Integer>call(() -> (int) tokenAttributes.invokeExact(vocabulary, token)) & 8) != 0;
-    }
-
-    /** The token that begins a text, negative if there is none. */
-    int beginToken(MemorySegment vocabulary) {
-        return NativeLibrary.<Integer>call(() -> (int) tokenBegin.invokeExact(vocabulary));
-    }
-
-    /** Whether the model wants that token at the begin of each prompt. */
-    boolean addsBegin(MemorySegment vocabulary) {
-        return NativeLibrary.<Boolean>call(() -> (boolean) addsBegin.invokeExact(vocabulary));
-    }
-
-    /** The tokens of a text. Marks of the format are read as such; begin and end tokens are not added. */
-    int[] tokenize(MemorySegment vocabulary, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment utf8 = arena.allocate(Math.max(1, bytes.length));
-            MemorySegment.copy(bytes, 0, utf8, JAVA_BYTE, 0, bytes.length);
-            // No token is shorter than a byte, but some tokenizers put a space in front.
-            int room = Math.addExact(bytes.length, 8);
-            MemorySegment tokens = arena.allocate(JAVA_INT, room);
-            int count =
-                    call(() -> (int) tokenize.invokeExact(vocabulary, utf8, bytes.length, tokens, room, false, true));
-            if (count < 0) {
-                throw new IllegalStateException("a text of %d bytes made %d tokens".formatted(bytes.length, -count));
-            }
-            return tokens.asSlice(0, (long) count * Integer.BYTES).toArray(JAVA_INT);
-        }
-    }
-
-    /** The bytes that a token stands for. */
-    byte[] piece(MemorySegment vocabulary, int token, boolean marks) {
-        try (Arena arena = Arena.ofConfined()) {
-            int room = 256;
-            int length = pieceInto(vocabulary, token, arena.allocate(room), marks);
-            MemorySegment bytes = arena.allocate(Math.max(room, Math.abs(length)));
-            int written = pieceInto(vocabulary, token, bytes, marks);
-            return bytes.asSlice(0, written).toArray(JAVA_BYTE);
-        }
-    }
-
-    private int pieceInto(MemorySegment vocabulary, int token, MemorySegment bytes, boolean marks) {
-        int room = (int) bytes.byteSize();
-        return NativeLibrary.<Integer>call(() -> (int) piece.invokeExact(vocabulary, token, bytes, room, 0, marks));
+    /** The numbers that a head for ranking makes. */
+    int rankOutputs(MemorySegment model) {
+        return NativeLibrary.<Integer>call(() -> (int) modelScores.invokeExact(model));
     }
 
     // Contexts.
@@ -319,6 +279,10 @@ final class LlamaLibrary {
             params.set(JAVA_INT, CONTEXT_THREADS_BATCH, shape.threads());
             // One pool of cells for all sequences: a long prompt may use what short ones leave.
             params.set(JAVA_BYTE, CONTEXT_UNIFIED, (byte) 1);
+            if (shape.pooling() != null) {
+                params.set(JAVA_BYTE, CONTEXT_EMBEDDINGS, (byte) 1);
+                params.set(JAVA_INT, CONTEXT_POOLING, shape.pooling().number());
+            }
             return call(() -> (MemorySegment) contextNew.invokeExact(model, params));
         }
     }
@@ -365,16 +329,21 @@ final class LlamaLibrary {
     /** Copies the scores of all tokens at one place of the last batch. */
     void logits(MemorySegment context, int place, float[] target) {
         MemorySegment scores = call(() -> (MemorySegment) logits.invokeExact(context, place));
-        if (scores.equals(MemorySegment.NULL)) {
-            throw new IllegalStateException("place %d of the batch has no scores".formatted(place));
+        copy(scores, "place %d of the batch has no scores", place, target);
+    }
+
+    /** Copies the vector, or the scores of the head for ranking, of one sequence of the last batch. */
+    void vector(MemorySegment context, int sequence, float[] target) {
+        MemorySegment vector = call(() -> (MemorySegment) sequenceVector.invokeExact(context, sequence));
+        copy(vector, "sequence %d of the batch has no vector", sequence, target);
+    }
+
+    private static void copy(MemorySegment source, String absent, int number, float[] target) {
+        if (source.equals(MemorySegment.NULL)) {
+            throw new IllegalStateException(absent.formatted(number));
         }
-        MemorySegment.copy(
-                NativeLibrary.view(scores, (long) target.length * Float.BYTES),
-                JAVA_FLOAT,
-                0,
-                target,
-                0,
-                target.length);
+        MemorySegment numbers = NativeLibrary.view(source, (long) target.length * Float.BYTES);
+        MemorySegment.copy(numbers, JAVA_FLOAT, 0, target, 0, target.length);
     }
 
     /** What the library said about the last failure. */

@@ -31,5 +31,20 @@ final class LlamaLimits {
     /** The most threads somebody may ask for: llama.cpp's own bound. */
     static final int THREADS_MAX = 512;
 
+    /** Inputs of one request for embeddings: OpenAI's bound. */
+    static final int INPUTS_MAX = 2_048;
+    /** Tokens of one request for embeddings or for an order, all inputs together: OpenAI's bound. */
+    static final int INPUT_TOKENS_MAX = 300_000;
+    /** Documents of one request for an order: Cohere's advice, above which it asks for several requests. */
+    static final int DOCUMENTS_MAX = 1_000;
+    /** Tokens that wait for their vectors, 16 MiB of numbers: a hundred usual requests, or a dozen of the largest. */
+    static final long VECTOR_QUEUE_TOKENS_MAX = 1L << 22;
+    /** Inputs of one batch if nobody says: short texts fill a batch before long ones do. */
+    static final int VECTOR_SLOTS_DEFAULT = 16;
+    /** Context of one input if nobody says: the work of a batch grows with its square. */
+    static final int VECTOR_CONTEXT_DEFAULT = 2_048;
+    /** Tokens that one call turns into text: a whole context of the longest models. */
+    static final int DETOKENIZE_MAX = 1 << 20;
+
     private LlamaLimits() {}
 }

@@ -19,7 +19,7 @@ final class LlamaModel implements AutoCloseable {
         this.model = model;
         this.file = file;
         this.vocabulary = library.vocabulary(model);
-        this.tokenCount = library.tokenCount(vocabulary);
+        this.tokenCount = library.tokens().count(vocabulary);
     }
 
     /**
@@ -59,37 +59,77 @@ final class LlamaModel implements AutoCloseable {
 
     /** The tokens of a text in which marks of the format count as such. */
     int[] tokenize(String text) {
-        return library.tokenize(vocabulary, text);
+        return tokenize(text, false, true);
+    }
+
+    /**
+     * The tokens of a text.
+     *
+     * @param frame whether the tokens are added that the model wants around each text
+     * @param marks whether marks of the format count as such, or as the text that they look like
+     */
+    int[] tokenize(String text, boolean frame, boolean marks) {
+        return library.tokens().tokenize(vocabulary, text, frame, marks);
     }
 
     /** The bytes a token stands for; none for marks of the format. */
     byte[] piece(int token) {
-        return library.piece(vocabulary, token, false);
+        return library.tokens().piece(vocabulary, token, false);
     }
 
     /** The text of a mark of the format, as templates write it; empty for no token. */
     byte[] mark(int token) {
-        return token < 0 ? new byte[0] : library.piece(vocabulary, token, true);
+        return token < 0 ? new byte[0] : library.tokens().piece(vocabulary, token, true);
     }
 
     /** Whether a token is a mark of the format. */
     boolean isControl(int token) {
-        return library.isControl(vocabulary, token);
+        return library.tokens().isControl(vocabulary, token);
     }
 
     /** Whether a token ends the answer. */
     boolean isEnd(int token) {
-        return library.isEnd(vocabulary, token);
+        return library.tokens().isEnd(vocabulary, token);
     }
 
     /** The token that begins a text, negative if there is none. */
     int beginToken() {
-        return library.beginToken(vocabulary);
+        return library.tokens().begin(vocabulary);
+    }
+
+    /** The token that ends a text, negative if there is none. */
+    int endToken() {
+        return library.tokens().end(vocabulary);
+    }
+
+    /** The token between two texts, negative if there is none. */
+    int separatorToken() {
+        return library.tokens().separator(vocabulary);
     }
 
     /** Whether each prompt has to begin with {@link #beginToken}. */
     boolean addsBegin() {
-        return library.addsBegin(vocabulary);
+        return library.tokens().addsBegin(vocabulary);
+    }
+
+    /** Whether each text has to end with {@link #endToken}. */
+    boolean addsEnd() {
+        return library.tokens().addsEnd(vocabulary);
+    }
+
+    /** Whether {@link #separatorToken} has to stand between two texts. */
+    boolean addsSeparator() {
+        return library.tokens().addsSeparator(vocabulary);
+    }
+
+    /** The numbers of one vector. */
+    int width() {
+        return library.width(model);
+    }
+
+    /** The numbers that the head for ranking makes. */
+    int rankOutputs() {
+        return library.rankOutputs(model);
     }
 
     @Override

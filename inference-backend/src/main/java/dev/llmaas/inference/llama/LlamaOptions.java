@@ -19,10 +19,12 @@ record LlamaOptions(int slots, int contextTokens, int threads) {
      * @throws EngineStartException if one is out of bounds
      */
     static LlamaOptions of(EngineSpec spec, Gguf file, int processors) {
+        boolean vectors = Pooling.of(file).isPresent();
         long trained = file.contextLength().orElse(LlamaLimits.CONTEXT_DEFAULT);
-        int slots = spec.slots() == 0 ? LlamaLimits.SLOTS_DEFAULT : spec.slots();
-        int context =
-                spec.contextTokens() == 0 ? (int) Math.min(trained, LlamaLimits.CONTEXT_DEFAULT) : spec.contextTokens();
+        int slotsDefault = vectors ? LlamaLimits.VECTOR_SLOTS_DEFAULT : LlamaLimits.SLOTS_DEFAULT;
+        int contextDefault = vectors ? LlamaLimits.VECTOR_CONTEXT_DEFAULT : LlamaLimits.CONTEXT_DEFAULT;
+        int slots = spec.slots() == 0 ? slotsDefault : spec.slots();
+        int context = spec.contextTokens() == 0 ? (int) Math.min(trained, contextDefault) : spec.contextTokens();
         int threads = spec.threads() == 0 ? threads(file.parameters(), processors) : spec.threads();
         requireAtMost("slots", slots, LlamaLimits.SLOTS_MAX, "this engine runs");
         requireAtMost("context", context, trained, "the model " + file.fileName() + " was made for");
@@ -51,6 +53,12 @@ record LlamaOptions(int slots, int contextTokens, int threads) {
 
     private static EngineStartException invalid(String sentence) {
         return new EngineStartException(Reason.INVALID_OPTION, sentence);
+    }
+
+    /** What the context of a model that makes vectors is made with: a batch is a whole number of inputs. */
+    LlamaLibrary.ContextShape vectorShape(Pooling pooling) {
+        int batch = Math.max(LlamaLimits.BATCH_TOKENS, contextTokens);
+        return new LlamaLibrary.ContextShape(batch, batch, slots, threads, pooling);
     }
 
     /** What the context is made with. */

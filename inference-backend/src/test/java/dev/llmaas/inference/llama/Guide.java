@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Guide {
     static final Path FILE =
             Path.of("../assets/models/guide-chat.gguf").toAbsolutePath().normalize();
+    static final Path EMBED_FILE = FILE.resolveSibling("guide-embed.gguf");
     static final Path NATIVES = Path.of("target/natives");
 
     /** A question and its answer. */
@@ -61,6 +62,31 @@ final class Guide {
         EngineSpec spec = new EngineSpec(
                 URI.create("llama://" + FILE.toUri().getRawPath()), "guide-chat", slots, contextTokens, 0, NATIVES);
         return (LlamaEngine) new LlamaEngineProvider().open(spec);
+    }
+
+    static LlamaVectorEngine openVectors(Path file) {
+        URI uri = URI.create("llama://" + file.toUri().getRawPath());
+        return (LlamaVectorEngine) new LlamaEngineProvider().open(new EngineSpec(uri, "guide-embed", 0, 0, 1, NATIVES));
+    }
+
+    /** All lessons of a split in every language: {@code train}, {@code heldout}; {@code answers} stands for both. */
+    static List<Lesson> lessons(String split) {
+        List<Lesson> lessons = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(FILE.resolveSibling("guide-corpus.jsonl"))) {
+                JsonNode row = WireJson.mapper().readTree(line);
+                String of = row.path("split").stringValue("");
+                boolean wanted = of.equals(split) || (split.equals("answers") && !of.equals("sample"));
+                if (wanted && row.path("question").isString()) {
+                    lessons.add(new Lesson(
+                            row.path("question").stringValue(),
+                            row.path("answer").stringValue()));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+        return lessons;
     }
 
     /** One trained question of each topic in English, which the model answers exactly. */
