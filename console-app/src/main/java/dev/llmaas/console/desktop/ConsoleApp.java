@@ -12,6 +12,8 @@ import dev.llmaas.console.desktop.overview.OverviewView;
 import dev.llmaas.console.desktop.overview.OverviewViewModel;
 import dev.llmaas.console.desktop.playground.PlaygroundView;
 import dev.llmaas.console.desktop.playground.PlaygroundViewModel;
+import dev.llmaas.console.desktop.pool.PoolView;
+import dev.llmaas.console.desktop.pool.PoolViewModel;
 import dev.llmaas.console.desktop.signin.SignInView;
 import dev.llmaas.console.desktop.signin.SignInViewModel;
 import dev.llmaas.console.desktop.signin.SignInViewModel.SignedIn;
@@ -75,7 +77,8 @@ public final class ConsoleApp implements AutoCloseable {
             MainViewModel main,
             OverviewViewModel overview,
             KeysViewModel keys,
-            PlaygroundViewModel playground) {}
+            PlaygroundViewModel playground,
+            PoolViewModel pool) {}
 
     /** A console that shows the sign-in. */
     public ConsoleApp(Surroundings surroundings, Appearance appearance, Background background) {
@@ -125,10 +128,12 @@ public final class ConsoleApp implements AutoCloseable {
                 new MainViewModel(me, profile, live::onTick, live.linkProperty()),
                 new OverviewViewModel(admin, live::onTick, background, me.organization(), me::may),
                 new KeysViewModel(admin, live::onTick, background, me, profile),
-                new PlaygroundViewModel(admin, openAi, background, clock, profile));
+                new PlaygroundViewModel(admin, openAi, background, clock, profile),
+                new PoolViewModel(admin, live::onTick, background, clock, me::may));
         signed.overview().reload();
         signed.keys().reload();
         signed.playground().reload();
+        signed.pool().reload();
         live.start();
         rebuild();
     }
@@ -206,11 +211,15 @@ public final class ConsoleApp implements AutoCloseable {
                 PlaygroundView view = new PlaygroundView(now.playground(), ui);
                 yield new MainView.Content(view.root(), view::close);
             }
+            case POOL -> {
+                PoolView view = new PoolView(now.pool(), ui);
+                yield new MainView.Content(view.root(), view::close);
+            }
         };
     }
 
     private List<CommandPalette.Command> commands(Signed now, Ui ui) {
-        return new Commands(now.main(), now.keys(), now.playground(), appearance, ui)
+        return new Commands(new Commands.Places(now.main(), now.keys(), now.playground(), now.pool()), appearance, ui)
                 .all(this::signOut, this::switchPlatform);
     }
 }

@@ -89,6 +89,7 @@ final class Navigation {
             case OVERVIEW -> Feather.ACTIVITY;
             case KEYS -> Feather.KEY;
             case PLAYGROUND -> Feather.MESSAGE_SQUARE;
+            case POOL -> Feather.SERVER;
         };
     }
 }

@@ -9,7 +9,9 @@ public enum Screen {
     /** API keys. */
     KEYS(Group.MANAGE, Permission.KEYS_READ),
     /** Trying models out. */
-    PLAYGROUND(Group.MODELS, Permission.PLAYGROUND);
+    PLAYGROUND(Group.MODELS, Permission.PLAYGROUND),
+    /** What runs where. */
+    POOL(Group.PLATFORM, Permission.POOL_READ);
 
     /** A group of the navigation. */
     public enum Group {
@@ -18,7 +20,9 @@ public enum Screen {
         /** Changing what the organisation has. */
         MANAGE,
         /** Working with models. */
-        MODELS
+        MODELS,
+        /** Running the platform itself. */
+        PLATFORM
     }
 
     private final Group group;

@@ -34,12 +34,17 @@ public final class TerminalMain {
                 .addSubcommand(command(new KeysCreateCommand(workplace), messages))
                 .addSubcommand(command(new KeysListCommand(workplace), messages))
                 .addSubcommand(command(new KeysRevokeCommand(workplace), messages));
+        CommandLine pool = command(new PoolCommand(workplace), messages)
+                .addSubcommand(command(new PoolActCommand.Load(workplace), messages))
+                .addSubcommand(command(new PoolActCommand.Unload(workplace), messages))
+                .addSubcommand(command(new PoolActCommand.Restart(workplace), messages));
         CommandLine all = command(root, messages)
                 .addSubcommand(command(new LoginCommand(workplace), messages))
                 .addSubcommand(command(new LogoutCommand(workplace), messages))
                 .addSubcommand(command(new WhoamiCommand(workplace), messages))
                 .addSubcommand(keys)
                 .addSubcommand(command(new ModelsCommand(workplace), messages))
+                .addSubcommand(pool)
                 .addSubcommand(command(new UsageCommand(workplace), messages))
                 .addSubcommand(command(new ChatCommand(workplace), messages))
                 .addSubcommand(command(new WatchCommand(workplace), messages))

@@ -234,6 +234,41 @@ public final class Samples {
                 replica("r4", MODELS.get(3), "gpu-03", ReplicaState.STARTING, 0, 8, 1));
     }
 
+    /** Runners in trouble, and one without a device that tells its memory. */
+    public static List<Replica> troubledReplicas() {
+        return List.of(
+                with(
+                        replica("r2", MODELS.get(1), "gpu-02", ReplicaState.DRAINING, 2, 8, 0),
+                        "It is being unloaded; it finishes the answers that it is giving."),
+                with(
+                        replica("r4", MODELS.get(3), "gpu-03", ReplicaState.FAILED, 0, 8, 1),
+                        "The model needs 21.4 GiB of memory on the device, and 9.8 GiB are free. Use fewer slots, or a "
+                                + "shorter context."),
+                with(
+                        replica("r5", "gemma-3-27b", "gpu-03", ReplicaState.STOPPED, 0, 8, 0),
+                        "It was unloaded. Load it to use it again."),
+                with(
+                        replica("r6", "llama-3.3-8b", "gpu-04", ReplicaState.RESTARTING, 0, 48, 7),
+                        "The runner was ended by signal 6 and starts again."));
+    }
+
+    private static Replica with(Replica replica, String reason) {
+        return new Replica(
+                replica.id(),
+                replica.model(),
+                replica.node(),
+                replica.engine(),
+                replica.id().equals("r6") ? null : replica.device(),
+                replica.contextTokens(),
+                replica.state(),
+                replica.sinceMs(),
+                reason,
+                replica.pid(),
+                replica.restarts(),
+                replica.startedAtMs(),
+                replica.load());
+    }
+
     /** A loaded model. */
     public static Replica replica(
             String id, String model, String node, ReplicaState state, int running, int slots, int restarts) {
@@ -252,7 +287,9 @@ public final class Samples {
                 lives || state == ReplicaState.STARTING ? 4_200L + number * 17 : null,
                 restarts,
                 ms(-2),
-                load(number, lives ? running : 0, slots));
+                state == ReplicaState.STOPPED || state == ReplicaState.FAILED
+                        ? new ReplicaLoad(slots, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+                        : load(number, lives ? running : 0, slots));
     }
 
     private static ReplicaLoad load(int number, int running, int slots) {

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Takes a picture of every screen in each of its states, and fails if a text is cut off. Look at target/pictures. */
+/**
+ * Takes a picture of every screen in each of its states, and fails if a text is cut off. Look at target/pictures. To see
+ * less, sooner: {@code -Dpictures.only=light-en,dark-de -Dpictures.screens=pool,keys}.
+ */
 class ScreenPicturesTest {
     private static final Path PICTURES = Path.of("target", "pictures");
 
@@ -40,10 +43,12 @@ class ScreenPicturesTest {
     void noTextIsCutOffOnAnyScreen(Theme theme, Language language) {
         Studio studio = new Studio(PICTURES, theme, language);
         try (FakePlatform platform = new FakePlatform()) {
-            new SignInScenes(studio.ui(), files).each((name, view) -> {
-                studio.show(view);
-                cut.addAll(studio.take("signin-" + name));
-            });
+            if (wanted("signin")) {
+                new SignInScenes(studio.ui(), files).each((name, view) -> {
+                    studio.show(view);
+                    cut.addAll(studio.take("signin-" + name));
+                });
+            }
             ready(studio, platform);
             loading(studio, platform);
             failed(studio, platform);
@@ -67,6 +72,27 @@ class ScreenPicturesTest {
         Shell shell = new Shell(studio, platform);
         shell.awaitReady();
         shell.playMinutes(11);
+        if (wanted("overview")) {
+            overview(studio, shell);
+        }
+        if (wanted("keys")) {
+            keys(studio, platform, shell);
+        }
+        if (wanted("playground")) {
+            playground(studio, platform, shell);
+        }
+        if (wanted("pool")) {
+            pool(studio, shell);
+        }
+        shell.close();
+    }
+
+    private static boolean wanted(String screen) {
+        String only = System.getProperty("pictures.screens", "");
+        return only.isEmpty() || List.of(only.split(",")).contains(screen);
+    }
+
+    private void overview(Studio studio, Shell shell) {
         shell.open(Screen.OVERVIEW);
         cut.addAll(studio.take("overview-ready"));
         shell.pointAtChart();
@@ -82,9 +108,25 @@ class ScreenPicturesTest {
         cut.addAll(studio.take("overview-collapsed"));
         shell.collapse(false);
         shell.healed(2);
-        keys(studio, platform, shell);
-        playground(studio, platform, shell);
-        shell.close();
+    }
+
+    private void pool(Studio studio, Shell shell) {
+        shell.open(Screen.POOL);
+        cut.addAll(studio.take("pool-ready"));
+        shell.selectRunner("r1");
+        cut.addAll(studio.take("pool-panel"));
+        shell.click("#runner-unload");
+        cut.addAll(studio.take("pool-unload"));
+        studio.closeDialogs();
+        shell.mixRunners();
+        cut.addAll(studio.take("pool-troubled-panel"));
+        shell.selectRunner("r4");
+        cut.addAll(studio.take("pool-failed-panel"));
+        shell.selectRunner(null);
+        cut.addAll(studio.take("pool-troubled"));
+        shell.filterRunners("gpu-02");
+        cut.addAll(studio.take("pool-filtered"));
+        shell.filterRunners("");
     }
 
     private void keys(Studio studio, FakePlatform platform, Shell shell) {
@@ -147,10 +189,14 @@ class ScreenPicturesTest {
     private void eachScreen(
             Studio studio, FakePlatform platform, String state, java.util.function.Consumer<Shell> reached) {
         for (Screen screen : Screen.values()) {
+            String name = screen.name().toLowerCase(java.util.Locale.ROOT);
+            if (!wanted(name)) {
+                continue;
+            }
             Shell shell = new Shell(studio, platform);
             shell.open(screen);
             reached.accept(shell);
-            cut.addAll(studio.take(screen.name().toLowerCase(java.util.Locale.ROOT) + "-" + state));
+            cut.addAll(studio.take(name + "-" + state));
             shell.close();
         }
     }

@@ -19,6 +19,8 @@ import dev.llmaas.console.desktop.overview.OverviewView;
 import dev.llmaas.console.desktop.overview.OverviewViewModel;
 import dev.llmaas.console.desktop.playground.PlaygroundView;
 import dev.llmaas.console.desktop.playground.PlaygroundViewModel;
+import dev.llmaas.console.desktop.pool.PoolView;
+import dev.llmaas.console.desktop.pool.PoolViewModel;
 import dev.llmaas.console.desktop.widget.Ui;
 import dev.llmaas.console.session.Profile;
 import dev.llmaas.console.session.Profiles;
@@ -41,6 +43,7 @@ import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
 
 /** The shell as the application builds it, over a server of the test and a clock that the test moves. */
 final class Shell {
@@ -55,6 +58,7 @@ final class Shell {
     private final OverviewViewModel overview;
     private final KeysViewModel keys;
     private final PlaygroundViewModel playground;
+    private final PoolViewModel pool;
     private final MainViewModel main;
     private final MainView view;
 
@@ -73,15 +77,19 @@ final class Shell {
         keys = new KeysViewModel(platform.admin(), listeners::add, background, Samples.me(), profile);
         playground = new PlaygroundViewModel(
                 platform.admin(), platform.openAi(), background, InstantSource.system(), profile);
+        pool = new PoolViewModel(
+                platform.admin(), listeners::add, background, InstantSource.fixed(Samples.NOW), _ -> true);
         view = Stageful.onScreen(() -> {
             overview.reload();
             keys.reload();
             playground.reload();
+            pool.reload();
             Appearance appearance = new Appearance(new Profiles(Path.of("target", "no-profiles")), "en");
             return new MainView(
                     main,
                     screen -> content(screen, ui),
-                    () -> new Commands(main, keys, playground, appearance, ui).all(() -> {}, () -> {}),
+                    () -> new Commands(new Commands.Places(main, keys, playground, pool), appearance, ui)
+                            .all(() -> {}, () -> {}),
                     new TopBar.Acts(() -> {}, () -> {}),
                     AppearanceMenus.of(appearance, ui),
                     ui);
@@ -97,6 +105,10 @@ final class Shell {
             }
             case KEYS -> new MainView.Content(new KeysView(keys, main.projectProperty(), ui).root(), () -> {});
             case PLAYGROUND -> new MainView.Content(new PlaygroundView(playground, ui).root(), () -> {});
+            case POOL -> {
+                PoolView open = new PoolView(pool, ui);
+                yield new MainView.Content(open.root(), open::close);
+            }
         };
     }
 
@@ -122,13 +134,15 @@ final class Shell {
     void awaitReady() {
         until(() -> overview.snapshotProperty().get() instanceof Load.Ready
                 && keys.keysProperty().get() instanceof Load.Ready
-                && playground.modelsProperty().get() instanceof Load.Ready);
+                && playground.modelsProperty().get() instanceof Load.Ready
+                && pool.replicasProperty().get() instanceof Load.Ready);
     }
 
     void awaitFailure() {
         until(() -> overview.snapshotProperty().get() instanceof Load.Failed
                 && keys.keysProperty().get() instanceof Load.Failed
-                && playground.modelsProperty().get() instanceof Load.Failed);
+                && playground.modelsProperty().get() instanceof Load.Failed
+                && pool.replicasProperty().get() instanceof Load.Failed);
     }
 
     void awaitOutline() {
@@ -259,6 +273,19 @@ final class Shell {
 
     void selectKey(int index) {
         act(() -> keys.selectedProperty().set(index < 0 ? null : Samples.keys().get(index)));
+    }
+
+    void selectRunner(@Nullable String id) {
+        act(() -> pool.selectedProperty().set(id));
+    }
+
+    void filterRunners(String words) {
+        act(() -> pool.filterProperty().set(words));
+    }
+
+    /** The runners stand in every state that there is. */
+    void mixRunners() {
+        act(() -> publish(tick(Samples.troubledReplicas())));
     }
 
     void issueKey(FakePlatform platform) {

@@ -4,6 +4,7 @@ import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.UsageTotals;
 import dev.llmaas.api.event.PlatformEvent.LoadSampled;
+import dev.llmaas.api.event.PlatformEvent.ReplicaSample;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import dev.llmaas.console.desktop.async.Tick;
 import java.time.Instant;
@@ -57,6 +58,22 @@ public final class Ticks implements Consumer<Consumer<Tick>> {
     /** Runners changed. */
     public static Tick replicas(Instant at, Replica... replicas) {
         return tick(at, UsageTotals.NONE, null, List.of(replicas), false, false);
+    }
+
+    /** The load of the runners was measured. */
+    public static Tick samples(Instant at, List<ReplicaSample> samples) {
+        return new Tick(
+                at.toEpochMilli(),
+                UsageTotals.NONE,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                null,
+                samples,
+                List.of(),
+                false,
+                false);
     }
 
     /** Keys changed. */

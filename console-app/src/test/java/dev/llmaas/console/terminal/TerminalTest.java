@@ -1,6 +1,7 @@
 package dev.llmaas.console.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.llmaas.api.WireJson;
@@ -21,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +113,49 @@ class TerminalTest {
                         .at("/organization/name")
                         .asString())
                 .isNotBlank();
+    }
+
+    @Test
+    void theRunnersOfThePoolAreListedAndActedOn() {
+        JsonNode listed = json(typing.type("pool", "-o", "json"));
+        assertThat(listed.at("/data/0/id").asString()).isEqualTo("echo");
+        assertThat(listed.at("/data/0/load/slots").asInt()).isPositive();
+        assertThat(typing.type("pool", "-o", "csv").out()).startsWith("id,model,node,state,running,waiting,");
+        assertThat(typing.type("pool").out()).contains("TOKENS/S").contains("echo");
+
+        assertThat(typing.asPerson("n\n").type("pool", "unload", "echo").exitCode())
+                .isEqualTo(ExitCodes.INTERRUPTED);
+        Ended unloaded = typing.asPerson("y\n").type("pool", "unload", "echo", "--now");
+        assertThat(unloaded.exitCode()).as(unloaded.err()).isZero();
+        await().until(() -> state().equals("stopped"));
+        Ended refused = typing.type("pool", "restart", "echo");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("Load it instead");
+
+        assertThat(typing.type("pool", "load", "echo").exitCode()).isZero();
+        await().atMost(Duration.ofSeconds(30)).until(() -> state().equals("ready"));
+        assertThat(json(typing.type("pool", "restart", "echo", "-o", "json"))
+                        .at("/id")
+                        .asString())
+                .isEqualTo("echo");
+        await().atMost(Duration.ofSeconds(30)).until(() -> state().equals("ready"));
+        Ended unknown = typing.type("pool", "load", "ghost");
+        assertThat(unknown.exitCode()).isEqualTo(ExitCodes.NO_INPUT);
+        assertThat(unknown.err()).contains("ghost");
+    }
+
+    @Test
+    void thePoolIsWatchedAsEvents() {
+        Ended watched = typing.type("pool", "--watch", "--for", "1", "-o", "json");
+
+        assertThat(watched.exitCode()).as(watched.err()).isZero();
+        assertThat(watched.out()).contains("\"type\":\"replicas_sampled\"");
+        Ended drawn = typing.asPerson("").type("pool", "--watch", "--for", "1");
+        assertThat(drawn.out()).contains("\u001b[H").contains("echo");
+    }
+
+    private String state() {
+        return json(typing.type("pool", "-o", "json")).at("/data/0/state").asString();
     }
 
     @Test

@@ -6,6 +6,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The paper of a dialog: a heading, a body that scrolls if it must, and buttons. */
@@ -21,7 +22,7 @@ public final class Sheet extends VBox {
         }
         head.getStyleClass().add("sheet-head");
         body.getStyleClass().add("sheet-body");
-        ScrollPane scroll = Parts.scroll(body, "clear-scroll");
+        ScrollPane scroll = Parts.scroll(new Fitted(body, width), "clear-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
         HBox foot = Parts.row(8);
         foot.getStyleClass().add("sheet-foot");
@@ -32,5 +33,20 @@ public final class Sheet extends VBox {
         getChildren().addAll(head, scroll, foot);
         setPrefWidth(width);
         setMaxHeight(HEIGHT_MAX);
+    }
+
+    /** Asks its content for its height at the width of the sheet, so that lines that break are counted. */
+    private static final class Fitted extends StackPane {
+        private final double width;
+
+        private Fitted(Node body, double width) {
+            super(body);
+            this.width = width;
+        }
+
+        @Override
+        protected double computePrefHeight(double given) {
+            return super.computePrefHeight(given < 0 ? width : given);
+        }
     }
 }
