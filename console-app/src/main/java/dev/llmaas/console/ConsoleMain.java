@@ -5,6 +5,7 @@ import dev.llmaas.console.demo.BundledPlatform;
 import dev.llmaas.console.demo.DemoCommand;
 import dev.llmaas.console.i18n.Language;
 import dev.llmaas.console.session.Directories;
+import dev.llmaas.console.session.LocalModels;
 import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.TokenStores;
 import dev.llmaas.console.terminal.Screen;
@@ -82,7 +83,11 @@ public final class ConsoleMain {
                 ConsoleMain::browse,
                 Language.of(Locale.getDefault().toLanguageTag()),
                 ZoneId.systemDefault(),
-                InstantSource.system());
+                InstantSource.system(),
+                new LocalModels(
+                        bundledPlatform().java(),
+                        bundledPlatform().jvmArguments(),
+                        bundledPlatform().classPath()));
     }
 
     /** Where this user's files are. */

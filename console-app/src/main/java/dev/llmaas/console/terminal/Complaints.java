@@ -5,6 +5,7 @@ import dev.llmaas.client.ApiException;
 import dev.llmaas.client.UnreachableException;
 import dev.llmaas.client.UnreachableException.Problem;
 import dev.llmaas.client.auth.SignInException;
+import dev.llmaas.console.session.LocalModelsException;
 import dev.llmaas.console.session.LocalPlatformException;
 import dev.llmaas.console.session.ProfilesException;
 import java.util.LinkedHashMap;
@@ -57,6 +58,14 @@ final class Complaints implements IExecutionExceptionHandler {
             case SignInException notSignedIn -> signIn(notSignedIn);
             case TerminalException known -> plain(known.exitCode(), "terminal", known);
             case ProfilesException file -> plain(ExitCodes.IO, "profiles", file);
+            case LocalModelsException store ->
+                new Complaint(
+                        ExitCodes.of(store.reason()),
+                        "store." + store.reason().name().toLowerCase(Locale.ROOT),
+                        workplace.messages().word("terminal.store.", store.reason()),
+                        store.sentence(),
+                        "",
+                        "");
             case LocalPlatformException local -> plain(ExitCodes.UNAVAILABLE, "local_platform", local);
             case CancellationException _, InterruptedException _ ->
                 new Complaint(ExitCodes.INTERRUPTED, "interrupted", workplace.text("terminal.interrupted"), "", "", "");

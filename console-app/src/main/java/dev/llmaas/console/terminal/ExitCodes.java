@@ -1,6 +1,7 @@
 package dev.llmaas.console.terminal;
 
 import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.models.StoreEvent;
 import dev.llmaas.client.auth.SignInException;
 
 /** How a command ended, in the numbers of BSD's sysexits.h, so that scripts can tell what to do. */
@@ -53,6 +54,20 @@ final class ExitCodes {
             case RATE_LIMIT_EXCEEDED, REQUEST_TIMEOUT, NO_CAPACITY -> TRY_LATER;
             case UNAVAILABLE, ENGINE_FAILED, ENGINE_TIMEOUT, NOT_IMPLEMENTED -> UNAVAILABLE;
             case INTERNAL_ERROR, UNKNOWN -> SOFTWARE;
+        };
+    }
+
+    static int of(StoreEvent.Reason reason) {
+        return switch (reason) {
+            case INVALID -> USAGE;
+            case NOT_FOUND -> NO_INPUT;
+            case LICENCE, ACCESS -> NO_PERMISSION;
+            case UNREACHABLE -> UNAVAILABLE;
+            case MISMATCH -> PROTOCOL;
+            case UNUSABLE -> DATA;
+            case NO_SPACE, IO -> ExitCodes.IO;
+            case BUSY -> TRY_LATER;
+            case FAILED -> SOFTWARE;
         };
     }
 

@@ -3,6 +3,7 @@ package dev.llmaas.console.terminal;
 import dev.llmaas.client.auth.TokenStore;
 import dev.llmaas.console.i18n.Language;
 import dev.llmaas.console.session.Directories;
+import dev.llmaas.console.session.LocalModels;
 import java.net.URI;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param language of the machine, for users who chose none
  * @param zone in which times are written
  * @param clock the time
+ * @param models the store of model files on this machine
  */
 public record Surroundings(
         Directories directories,
@@ -27,4 +29,5 @@ public record Surroundings(
         Consumer<URI> browser,
         Language language,
         ZoneId zone,
-        InstantSource clock) {}
+        InstantSource clock,
+        LocalModels models) {}

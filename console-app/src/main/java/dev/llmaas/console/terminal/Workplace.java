@@ -3,6 +3,7 @@ package dev.llmaas.console.terminal;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.console.i18n.Formats;
 import dev.llmaas.console.i18n.Messages;
+import dev.llmaas.console.session.LocalModels;
 import dev.llmaas.console.session.Profile;
 import dev.llmaas.console.session.Profiles;
 import dev.llmaas.console.session.Session;
@@ -39,6 +40,11 @@ final class Workplace {
 
     Screen screen() {
         return surroundings.screen();
+    }
+
+    /** The store of model files on this machine. */
+    LocalModels localModels() {
+        return surroundings.models();
     }
 
     OutputForm output() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmaas.api.ErrorBody;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
+import dev.llmaas.api.models.StoreEvent;
 import dev.llmaas.client.auth.SignInException.Reason;
 import dev.llmaas.console.i18n.Language;
 import dev.llmaas.console.i18n.Messages;
@@ -61,6 +62,17 @@ class ExitCodesTest {
             assertThat(Arrays.stream(Reason.values()))
                     .allMatch(reason ->
                             !messages.word("terminal.sign_in.", reason).startsWith("terminal."))
+                    .allMatch(reason -> SYSEXITS.contains(ExitCodes.of(reason)));
+        }
+    }
+
+    @Test
+    void everyFailureOfTheStoreHasItsTextAndItsCode() {
+        for (Language language : Language.values()) {
+            Messages messages = Messages.of(language);
+            assertThat(Arrays.stream(StoreEvent.Reason.values()))
+                    .allMatch(
+                            reason -> !messages.word("terminal.store.", reason).startsWith("terminal."))
                     .allMatch(reason -> SYSEXITS.contains(ExitCodes.of(reason)));
         }
     }

@@ -3,6 +3,7 @@ package dev.llmaas.console.terminal;
 import dev.llmaas.client.auth.TokenStore;
 import dev.llmaas.console.i18n.Language;
 import dev.llmaas.console.session.Directories;
+import dev.llmaas.console.session.LocalModels;
 import dev.llmaas.console.session.MemoryTokenStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jline.terminal.impl.DumbTerminal;
 
@@ -78,7 +80,11 @@ record Typing(
                 browser,
                 language,
                 ZoneOffset.UTC,
-                InstantSource.system());
+                InstantSource.system(),
+                new LocalModels(
+                        Path.of(System.getProperty("java.home"), "bin", "java"),
+                        List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"),
+                        System.getProperty("java.class.path")));
         int exitCode = TerminalMain.run(surroundings, arguments);
         return new Ended(exitCode, out + drawn.toString(StandardCharsets.UTF_8), err.toString());
     }
