@@ -1,5 +1,6 @@
 package dev.llmaas.platform;
 
+import dev.llmaas.inference.store.StoreDirectory;
 import dev.llmaas.platform.StartException.Reason;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -98,11 +99,19 @@ public final class PlatformMain {
             PlatformConfig config = ConfigFile.read(otherwise, line.configFile(), environment);
             Path data = line.data();
             Integer port = line.port();
+            config = config.withModels(config.models().stream()
+                    .map(model -> model.lookedUpIn(store(environment)))
+                    .toList());
             config = data == null ? config : config.withDataDirectory(data);
             return port == null ? config : config.withServer(config.server().withPort(port));
         } catch (IllegalArgumentException wrong) {
             throw new StartException(Reason.CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    /** The store that {@code llmaas models pull} fills on this machine. */
+    private static Path store(Map<String, String> environment) {
+        return StoreDirectory.of(System.getProperty("os.name"), Path.of(System.getProperty("user.home")), environment);
     }
 
     private static void announce(Platform platform, PrintStream out) {

@@ -53,6 +53,21 @@ class PlatformMainTest {
     }
 
     @Test
+    void aModelFileIsLookedUpInTheStoreOfTheMachine() throws Exception {
+        Path store = directory.resolve("store");
+        Path model = store.resolve("acme/guide/guide.gguf");
+        Files.createDirectories(model.getParent());
+        Files.write(model, new byte[] {1});
+
+        ModelConfig stored =
+                ModelConfig.ofFile("m", Path.of("acme/guide/guide.gguf")).lookedUpIn(store);
+        ModelConfig elsewhere = ModelConfig.ofFile("m", Path.of("guide.gguf")).lookedUpIn(store);
+
+        assertThat(stored.file()).isEqualTo(model);
+        assertThat(elsewhere.file()).isEqualTo(Path.of("guide.gguf"));
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThat(run("--data", directory.toString(), "--port", Integer.toString(taken.getLocalPort())))

@@ -5,6 +5,7 @@ import dev.llmaas.api.admin.ModelLife;
 import dev.llmaas.platform.Limits;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.Period;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the name to call it by: letters, digits and {@code . _ : / -}
  * @param aliases other names that lead to it, for instance those of models that it replaced
- * @param file the GGUF file that a runner of this platform loads; null with {@code upstream}
+ * @param file the GGUF file that a runner of this platform loads, absolute, below the store of the machine, or below the
+ *     working directory; null with {@code upstream}
  * @param upstream an engine that runs elsewhere, for instance {@code openai+https://gpu07:8000/v1}; null with {@code file}
  * @param slots requests computed together, 0 for the engine's choice
  * @param contextTokens prompt and answer together, 0 for the engine's choice
@@ -173,6 +175,36 @@ public record ModelConfig(
     public ModelConfig withLife(
             @Nullable LocalDate changedSince, @Nullable LocalDate changedEnd, String changedSuccessor) {
         return withLife(aliases, changedSince, changedEnd, changedSuccessor);
+    }
+
+    /**
+     * The same model with its file in the store of this machine, if it is named by a path that leads there; otherwise the
+     * path is seen from the working directory.
+     */
+    public ModelConfig lookedUpIn(Path store) {
+        if (file == null || file.isAbsolute() || !Files.isRegularFile(store.resolve(file))) {
+            return this;
+        }
+        return new ModelConfig(
+                id,
+                aliases,
+                store.resolve(file).toAbsolutePath().normalize(),
+                upstream,
+                slots,
+                contextTokens,
+                threads,
+                publisher,
+                description,
+                licence,
+                parameters,
+                capabilities,
+                inputPrice,
+                outputPrice,
+                documentPrice,
+                audioPrice,
+                deprecatedSince,
+                retiresOn,
+                successor);
     }
 
     private ModelConfig with(
