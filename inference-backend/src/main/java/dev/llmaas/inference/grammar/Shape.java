@@ -1,0 +1,163 @@
+package dev.llmaas.inference.grammar;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The form of a whole answer: fixed texts, JSON by schema, free text, one after the other, one of several, repeated. */
+public sealed interface Shape {
+    /** Just this text; may be empty. */
+    record Text(String text) implements Shape {}
+
+    /**
+     * JSON by a schema.
+     *
+     * @param schema a boolean or an object
+     * @param where its place in the request, for refusals
+     */
+    record Json(JsonNode schema, String where) implements Shape {}
+
+    /** One after the other. */
+    record Sequence(List<Shape> parts) implements Shape {
+        /** Copies its list. */
+        public Sequence {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** One of several. */
+    record Choice(List<Shape> parts) implements Shape {
+        /** Copies its list. */
+        public Choice {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * At least once.
+     *
+     * @param separator what stands between two
+     */
+    record Repeated(Shape part, Shape separator) implements Shape {}
+
+    /**
+     * Any text in which a mark does not occur; may be empty.
+     *
+     * @param mark at least one character
+     */
+    record Prose(String mark) implements Shape {}
+
+    /** Parts one after the other. */
+    static Shape sequence(Shape... parts) {
+        return new Sequence(List.of(parts));
+    }
+
+    /** A part that may be left out. */
+    static Shape optional(Shape part) {
+        return new Choice(List.of(new Text(""), part));
+    }
+
+    /** Any JSON object. */
+    static Shape anyObject() {
+        return new Json(JsonNodeFactory.instance.objectNode().put("type", "object"), "");
+    }
+
+    /** JSON by a schema, or any JSON if there is none. */
+    static Shape json(@Nullable JsonNode schema, String where) {
+        return new Json(schema == null ? BooleanNode.TRUE : schema, where);
+    }
+
+    /**
+     * Compiles it. Takes well under a second, whatever the schemas say.
+     *
+     * @throws GrammarException if a schema cannot be enforced or exceeds a bound
+     */
+    default Grammar compile() {
+        Automaton automaton = new Automaton(new Budget());
+        int root = automaton.rule();
+        Writing writing = new Writing(automaton, new JsonStrings(automaton));
+        automaton.end(writing.write(this, automaton.start(root)));
+        return automaton.freeze();
+    }
+
+    /** Writes shapes into one grammar. */
+    record Writing(Automaton automaton, JsonStrings strings) {
+        int write(Shape shape, int from) {
+            return switch (shape) {
+                case Text(var text) -> automaton.literal(from, text);
+                case Json(var schema, var where) -> json(schema, where, from);
+                case Sequence(var parts) -> {
+                    int at = from;
+                    for (Shape part : parts) {
+                        at = write(part, at);
+                    }
+                    yield at;
+                }
+                case Choice(var parts) -> {
+                    int to = automaton.state();
+                    for (Shape part : parts) {
+                        int start = automaton.state();
+                        automaton.jump(from, start);
+                        automaton.jump(write(part, start), to);
+                    }
+                    yield to;
+                }
+                case Repeated(var part, var separator) -> {
+                    int start = automaton.state();
+                    automaton.jump(from, start);
+                    int to = write(part, start);
+                    automaton.jump(write(separator, to), start);
+                    yield to;
+                }
+                case Prose(var mark) -> prose(mark.getBytes(StandardCharsets.UTF_8), from);
+            };
+        }
+
+        private int json(JsonNode schema, String where, int from) {
+            try {
+                int rule = new SchemaCompiler(automaton, strings, schema).compile();
+                automaton.need(rule, where);
+                return automaton.call(from, rule);
+            } catch (GrammarException refused) {
+                throw refused.in(where);
+            }
+        }
+
+        /** A state for each beginning of the mark that was just read; the whole mark is never read. */
+        private int prose(byte[] mark, int from) {
+            int to = automaton.state();
+            List<Integer> states = new ArrayList<>();
+            for (int i = 0; i < mark.length; i++) {
+                states.add(i == 0 ? from : automaton.state());
+            }
+            for (int matched = 0; matched < mark.length; matched++) {
+                automaton.jump(states.get(matched), to);
+                for (int value = 0; value < 256; value++) {
+                    int next = matched(mark, matched, (byte) value);
+                    if (next < mark.length) {
+                        automaton.edge(states.get(matched), value, value, states.get(next));
+                    }
+                }
+            }
+            return to;
+        }
+
+        /** How much of the mark is read after one more byte: the longest beginning that is an end of what was read. */
+        private static int matched(byte[] mark, int before, byte value) {
+            byte[] read = Arrays.copyOf(mark, before + 1);
+            read[before] = value;
+            for (int length = read.length; length > 0; length--) {
+                int start = read.length - length;
+                if (Arrays.equals(read, start, read.length, mark, 0, length)) {
+                    return length;
+                }
+            }
+            return 0;
+        }
+    }
+}
