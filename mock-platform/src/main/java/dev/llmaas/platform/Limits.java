@@ -312,5 +312,32 @@ public final class Limits {
     /** Slower senders of large bodies only hold memory. */
     public static final int BODY_BYTES_PER_SECOND_MIN = 64 * 1024;
 
+    /** OpenAI's default of {@code max_tokens} for text completions. */
+    public static final int TEXT_TOKENS_DEFAULT = 16;
+
+    /** OpenAI's bound for {@code logprobs} of text completions. */
+    public static final int TEXT_LOGPROBS_MAX = 5;
+
+    /** Prompts of one text completion: an engine computes them together or one after the other. */
+    public static final int PROMPTS_MAX = 16;
+
+    /** OpenAI's bound for {@code tools}. */
+    public static final int TOOLS_MAX = 128;
+
+    /** No vocabulary has so many tokens that an id would need more digits. */
+    public static final int TOKEN_ID_DIGITS_MAX = 7;
+
+    /** Biases that a request may ask for; each costs the sampler a step a token. */
+    public static final int LOGIT_BIASES_MAX = 1_024;
+
+    /** Images of one request: as many as fit into the body in a useful size. */
+    public static final int IMAGES_MAX = 20;
+
+    /** One image as a data URI: about 9 MB of picture. */
+    public static final int IMAGE_CHARACTERS_MAX = 12 * 1024 * 1024;
+
+    /** Sounds of one request. */
+    public static final int SOUNDS_MAX = 4;
+
     private Limits() {}
 }

@@ -3,13 +3,17 @@ package dev.llmaas.platform.gateway;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.ChatCompletion;
 import dev.llmaas.api.openai.ChatCompletionChunk;
+import dev.llmaas.api.openai.Completion;
 import dev.llmaas.inference.http.WholeAnswer;
+import dev.llmaas.inference.http.WholeText;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.http.ErrorResponses.Refusal;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The form in which a client gets the chunks of an engine: each dialect has its own. Belongs to the event loop of its
@@ -55,7 +59,15 @@ sealed interface AnswerForm {
         if (!streamed) {
             return new Whole();
         }
-        return usageIncluded ? new UsageApart(engineShowsNullUsage) : new UsageOnLast();
+        return usageIncluded ? new UsageApart(engineShowsNullUsage) : new UsageOnLast(UsageOnLast.CHAT_END);
+    }
+
+    /** The forms of text completions. */
+    static AnswerForm text(boolean streamed, boolean usageIncluded, boolean engineShowsNullUsage) {
+        if (!streamed) {
+            return new WholeTextForm();
+        }
+        return usageIncluded ? new UsageApart(engineShowsNullUsage) : new UsageOnLast(UsageOnLast.TEXT_END);
     }
 
     /** Of calls whose answer does not come in chunks. */
@@ -78,8 +90,18 @@ sealed interface AnswerForm {
 
     /** Events; the usage rides on the last chunk with choices. */
     final class UsageOnLast implements AnswerForm {
-        private static final String EMPTY_END =
+        /** What ends a conversation whose engine did not. */
+        static final String CHAT_END =
                 "{\"id\":\"chatcmpl\",\"object\":\"chat.completion.chunk\",\"created\":0,\"model\":\"\",\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}";
+        /** What ends a text whose engine did not. */
+        static final String TEXT_END =
+                "{\"id\":\"cmpl\",\"object\":\"text_completion\",\"created\":0,\"model\":\"\",\"choices\":[{\"index\":0,\"text\":\"\",\"logprobs\":null,\"finish_reason\":\"stop\"}]}";
+
+        private final String emptyEnd;
+
+        UsageOnLast(String emptyEnd) {
+            this.emptyEnd = emptyEnd;
+        }
 
         @Override
         public void chunk(byte[] json, Buffer out) {
@@ -94,27 +116,18 @@ sealed interface AnswerForm {
             return out.appendBytes(DONE);
         }
 
-        /** A last chunk in place of one without choices. */
-        private static byte[] ending(byte @Nullable [] usageChunk) {
-            byte[] empty = EMPTY_END.getBytes(StandardCharsets.US_ASCII);
-            if (usageChunk == null) {
-                return empty;
+        /** A last chunk in place of one without choices, with the names that the engine gave the others. */
+        private byte[] ending(byte @Nullable [] usageChunk) {
+            ObjectNode end = (ObjectNode) WireJson.mapper().readTree(emptyEnd);
+            if (usageChunk != null) {
+                JsonNode named = WireJson.mapper().readTree(usageChunk);
+                for (String name : List.of("id", "object", "created", "model", "system_fingerprint")) {
+                    if (named.hasNonNull(name)) {
+                        end.set(name, named.get(name));
+                    }
+                }
             }
-            ChatCompletionChunk named = WireJson.mapper().readValue(usageChunk, ChatCompletionChunk.class);
-            List<ChatCompletionChunk.Choice> choices = WireJson.mapper()
-                    .readValue(empty, ChatCompletionChunk.class)
-                    .choices();
-            return WireJson.mapper()
-                    .writeValueAsBytes(new ChatCompletionChunk(
-                            named.id(),
-                            named.object(),
-                            named.created(),
-                            named.model(),
-                            choices,
-                            null,
-                            named.systemFingerprint(),
-                            null,
-                            null));
+            return WireJson.mapper().writeValueAsBytes(end);
         }
     }
 
@@ -185,6 +198,30 @@ sealed interface AnswerForm {
             ChatCompletion whole = answer.completion();
             return Buffer.buffer(
                     last.signed(JsonEdit.withUsage(WireJson.mapper().writeValueAsBytes(whole), last.usage())));
+        }
+    }
+
+    /** One JSON object with texts, put together from the chunks. */
+    final class WholeTextForm implements AnswerForm {
+        private final WholeText answer = new WholeText();
+        private long bytes;
+
+        @Override
+        public void chunk(byte[] json, Buffer out) {
+            bytes += json.length;
+            if (bytes > Limits.ANSWER_BYTES_MAX) {
+                throw new IllegalStateException("an answer has more than %d bytes".formatted(Limits.ANSWER_BYTES_MAX));
+            }
+            answer.add(WireJson.mapper().readValue(json, Completion.class));
+        }
+
+        @Override
+        public Buffer end(LastWords last) {
+            if (last.chunk() != null) {
+                answer.add(WireJson.mapper().readValue(last.chunk(), Completion.class));
+            }
+            byte[] whole = WireJson.mapper().writeValueAsBytes(answer.completion());
+            return Buffer.buffer(last.signed(JsonEdit.withUsage(whole, last.usage())));
         }
     }
 }

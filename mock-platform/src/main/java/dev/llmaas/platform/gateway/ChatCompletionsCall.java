@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A call of {@code /v1/chat/completions}. The body stays bytes; of its fields only those are known that the corridor
+ * A call of {@code /v1/chat/completions}, or of {@code /v1/completions}, which differs by little. The body stays bytes; of its fields only those are known that the corridor
  * needs, with their places for the few that may have to be rewritten.
  */
 final class ChatCompletionsCall implements InferenceCall {
@@ -20,6 +21,19 @@ final class ChatCompletionsCall implements InferenceCall {
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private static final int AFFINITY_BYTES = 512;
+
+    /**
+     * Where a body came in, where it goes, and what its address takes for granted.
+     *
+     * @param endpoint the address that was called
+     * @param enginePath the address of the engine
+     * @param tokensDefault tokens of an answer whose request does not say
+     * @param text whether the answer is a text, not a turn of a conversation
+     */
+    record Way(String endpoint, String enginePath, long tokensDefault, boolean text) {
+        /** A chat completion that came in as such. */
+        static final Way CHAT = new Way(PATH, PATH, ChatCompletionRequest.DEFAULT_MAX_TOKENS, false);
+    }
 
     private final byte[] body;
     private final Fields fields;
@@ -33,9 +47,17 @@ final class ChatCompletionsCall implements InferenceCall {
         }
     }
 
-    /** What was read of the body. Filled by {@link ChatCompletionsReader} only. */
+    /** What was read of the body. Filled by {@link ChatCompletionsReader} and {@link CompletionsReader} only. */
     static final class Fields {
+        Way way = Way.CHAT;
         String model = "";
+        int prompts = 1;
+        /** What the model must be able to do beside answering; nearly always nothing. */
+        List<String> needs = List.of();
+
+        @Nullable
+        String needyField;
+
         boolean streamed;
         boolean usageIncluded;
         int choices = 1;
@@ -44,6 +66,7 @@ final class ChatCompletionsCall implements InferenceCall {
         Place maxTokensPlace = Place.NONE;
         Place maxCompletionTokensPlace = Place.NONE;
         Place streamOptionsPlace = Place.NONE;
+        boolean streamOptionsNull;
         int messagesFrom;
         int end;
     }
@@ -55,12 +78,22 @@ final class ChatCompletionsCall implements InferenceCall {
 
     @Override
     public String endpoint() {
-        return PATH;
+        return fields.way.endpoint;
     }
 
     @Override
     public String enginePath() {
-        return PATH;
+        return fields.way.enginePath;
+    }
+
+    @Override
+    public List<String> needs() {
+        return fields.needs;
+    }
+
+    @Override
+    public @Nullable String needyField() {
+        return fields.needyField;
     }
 
     @Override
@@ -85,7 +118,9 @@ final class ChatCompletionsCall implements InferenceCall {
 
     @Override
     public AnswerForm form(boolean engineShowsNullUsage) {
-        return AnswerForm.chat(fields.streamed, usageIncluded(), engineShowsNullUsage);
+        return fields.way.text
+                ? AnswerForm.text(fields.streamed, usageIncluded(), engineShowsNullUsage)
+                : AnswerForm.chat(fields.streamed, usageIncluded(), engineShowsNullUsage);
     }
 
     /** Whether the stream ends with a chunk of its own for the usage. */
@@ -103,7 +138,7 @@ final class ChatCompletionsCall implements InferenceCall {
         if (fields.maxCompletionTokens > 0) {
             return fields.maxCompletionTokens;
         }
-        return fields.maxTokens > 0 ? fields.maxTokens : ChatCompletionRequest.DEFAULT_MAX_TOKENS;
+        return fields.maxTokens > 0 ? fields.maxTokens : fields.way.tokensDefault;
     }
 
     /** Conversations that begin alike share what an engine has cached. */

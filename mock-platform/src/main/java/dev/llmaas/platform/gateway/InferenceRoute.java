@@ -34,6 +34,7 @@ public final class InferenceRoute {
     /** Mounts all of them, where no router is in the way. */
     public void mount(Server server) {
         mount(server, ChatCompletionsCall.PATH, (body, _) -> ChatCompletionsReader.read(body));
+        mount(server, CompletionsReader.PATH, (body, _) -> CompletionsReader.read(body));
     }
 
     /** Mounts {@code POST path}. */

@@ -135,6 +135,26 @@ class ChatCompletionsReaderTest {
                 "frequency_penalty|\"frequency_penalty\":3",
                 "seed|\"seed\":1.5",
                 "top_logprobs|\"top_logprobs\":21",
+                "top_logprobs|\"top_logprobs\":2",
+                "stream_options|\"stream_options\":{\"include_usage\":true}",
+                "store|\"store\":true",
+                "reasoning_effort|\"reasoning_effort\":\"huge\"",
+                "modalities|\"modalities\":[\"text\",\"audio\"]",
+                "functions|\"functions\":[]",
+                "logit_bias|\"logit_bias\":{\"word\":1}",
+                "logit_bias.17|\"logit_bias\":{\"17\":101}",
+                "tools[0].type|\"tools\":[{\"type\":\"web_search\"}]",
+                "tools[0].function|\"tools\":[{\"type\":\"function\"}]",
+                "tools[0].function.name|\"tools\":[{\"type\":\"function\",\"function\":{}}]",
+                "tools[0].function.name|\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a b\"}}]",
+                "tools[1].function.name|\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}},{\"type\":\"function\",\"function\":{\"name\":\"a\"}}]",
+                "tools[0].function.parameters|\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":[]}}]",
+                "tool_choice|\"tool_choice\":\"sometimes\"",
+                "tool_choice|\"tool_choice\":\"required\"",
+                "tool_choice.function.name|\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"b\"}},\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}]",
+                "response_format.type|\"response_format\":{\"type\":\"yaml\"}",
+                "response_format.json_schema|\"response_format\":{\"type\":\"json_schema\"}",
+                "response_format.json_schema.name|\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{}}}",
                 "logprobs|\"logprobs\":3",
                 "stop|\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]",
                 "stop|\"stop\":[1]",
@@ -148,6 +168,21 @@ class ChatCompletionsReaderTest {
                 "messages[0].role|\"messages\":[{\"role\":\"robot\",\"content\":\"hi\"}]",
                 "messages[0].content|\"messages\":[{\"role\":\"user\",\"content\":7}]",
                 "messages[0].content|\"messages\":[{\"role\":\"user\",\"content\":\"a\\u0000b\"}]",
+                "messages[0].content|\"messages\":[{\"role\":\"user\",\"content\":\"a\\ud800b\"}]",
+                "messages[0].content|\"messages\":[{\"role\":\"user\",\"content\":null}]",
+                "messages[0].content|\"messages\":[{\"role\":\"user\",\"content\":[]}]",
+                "messages[0].content[0]|\"messages\":[{\"role\":\"user\",\"content\":[\"a\"]}]",
+                "messages[0].content[0].type|\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"a\"}]}]",
+                "messages[0].content[0].text|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]",
+                "messages[0].content[0].text|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\\u0000\"}]}]",
+                "messages[0].content[1].image_url.url|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://10.0.0.1/x\"}}]}]",
+                "messages[0].content[0].image_url.url|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/svg+xml;base64,AAAA\"}}]}]",
+                "messages[0].content[0].image_url.url|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,A*AA\"}}]}]",
+                "messages[0].content[0].image_url.detail|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"detail\":\"huge\"}}]}]",
+                "messages[0].content[0].image|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\",\"image\":\"file:///etc/passwd\"}]}]",
+                "messages[0].content[0].input_audio.format|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AAAA\",\"format\":\"ogg\"}}]}]",
+                "messages[0].tool_call_id|\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]",
+                "messages[0].tool_calls|\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"tool_calls\":[{}]}]",
                 "messages[0].tool_calls|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":{}}]"
             })
     void aFieldThatWillNotDoIsNamed(String param, String field) {
@@ -159,6 +194,44 @@ class ChatCompletionsReaderTest {
             assertThat(refused.param()).isEqualTo(param);
             assertThat(refused.sentence()).startsWith(param);
         });
+    }
+
+    @Test
+    void imagesNeedAModelThatSeesAndNameTheFirst() {
+        ChatCompletionsCall call = read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":["
+                + "{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\",\"detail\":\"low\"}},"
+                + "{\"type\":\"image\",\"image\":\"data:image/jpeg;base64,AAA=\"}]}]}");
+
+        assertThat(call.needs()).containsExactly("vision");
+        assertThat(call.needyField()).isEqualTo("messages[0].content[1].image_url.url");
+        assertThat(read("{\"model\":\"m\"," + MESSAGES + "}").needs()).isEmpty();
+    }
+
+    @Test
+    void tooManyImagesAreRefused() {
+        String image = "{\"type\":\"image\",\"image\":\"data:image/png;base64,AAAA\"}";
+        String images = (image + ",").repeat(Limits.IMAGES_MAX) + image;
+
+        assertThatThrownBy(() ->
+                        read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[%s]}]}".formatted(images)))
+                .isInstanceOfSatisfying(
+                        PlatformException.class,
+                        refused -> assertThat(refused.param()).isEqualTo("messages[0].content[20].image"));
+    }
+
+    @Test
+    void toolsAndFormsThatAreInOrderPass() {
+        read(
+                "{\"model\":\"m\"," + MESSAGES
+                        + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"description\":\"d\",\"strict\":true,\"parameters\":{\"type\":\"object\"}}}],"
+                        + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"a\"}},\"parallel_tool_calls\":false,"
+                        + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"strict\":true,\"schema\":{}}},"
+                        + "\"logit_bias\":{\"5\":-100},\"logprobs\":true,\"top_logprobs\":2,\"reasoning_effort\":\"low\",\"store\":false}");
+    }
+
+    @Test
+    void pairsOfSurrogatesAndEscapedControlsPass() {
+        read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\\ud83d\\ude00 \\u0009\"}]}");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.llmaas.platform.gateway;
 
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.llmaas.api.Money;
 import dev.llmaas.api.Ulid;
 import dev.llmaas.api.UserId;
@@ -229,6 +231,17 @@ final class Corridor implements AutoCloseable {
         return rows(key).stream()
                 .map(row -> row.outcome().toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    /** OpenAI's own client with this key. */
+    OpenAIClient official(IssuedApiKey key) {
+        return OpenAIOkHttpClient.builder()
+                .baseUrl(running.uri("/v1").toString())
+                .apiKey(key.secret())
+                .maxRetries(0)
+                .sslSocketFactory(running.sslContext().getSocketFactory())
+                .trustManager(running.trust())
+                .build();
     }
 
     /** Waits until nothing runs any more. */

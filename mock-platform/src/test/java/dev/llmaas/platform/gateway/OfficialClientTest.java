@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.RateLimitException;
 import com.openai.models.chat.completions.ChatCompletion;
@@ -101,12 +100,6 @@ class OfficialClientTest {
     }
 
     private static OpenAIClient client(IssuedApiKey key) {
-        return OpenAIOkHttpClient.builder()
-                .baseUrl(corridor.running.uri("/v1").toString())
-                .apiKey(key.secret())
-                .maxRetries(0)
-                .sslSocketFactory(corridor.running.sslContext().getSocketFactory())
-                .trustManager(corridor.running.trust())
-                .build();
+        return corridor.official(key);
     }
 }

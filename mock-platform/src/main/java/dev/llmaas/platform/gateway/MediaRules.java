@@ -1,0 +1,68 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.PlatformException;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What images and sounds in a request must be: data in the request itself. Addresses are not fetched, because whoever
+ * sends one would make the platform call places that only the platform can reach.
+ */
+final class MediaRules {
+    private static final String DATA = "data:";
+    private static final String BASE64 = ";base64,";
+    private static final Set<String> IMAGES = Set.of("image/png", "image/jpeg", "image/jpg", "image/webp", "image/gif");
+    private static final Set<String> SOUNDS = Set.of("wav", "mp3");
+
+    private MediaRules() {}
+
+    /**
+     * Checks the address of an image.
+     *
+     * @throws PlatformException INVALID_REQUEST for the field {@code path}
+     */
+    static void checkImage(Supplier<String> path, String uri) {
+        if (!uri.regionMatches(true, 0, DATA, 0, DATA.length())) {
+            throw BodyWalk.refused(
+                    path.get(), "must be a data URI, data:image/png;base64,...; other addresses are not fetched");
+        }
+        int comma = uri.indexOf(BASE64);
+        if (comma < 0 || !IMAGES.contains(uri.substring(DATA.length(), comma).toLowerCase(java.util.Locale.ROOT))) {
+            throw BodyWalk.refused(
+                    path.get(), "must be a base64 data URI of the type image/png, image/jpeg, image/webp or image/gif");
+        }
+        if (uri.length() > Limits.IMAGE_CHARACTERS_MAX) {
+            throw BodyWalk.refused(
+                    path.get(), "may have %,d characters at most".formatted(Limits.IMAGE_CHARACTERS_MAX));
+        }
+        checkBase64(path, uri, comma + BASE64.length());
+    }
+
+    /** Checks a recording in base64. */
+    static void checkSound(Supplier<String> path, String data) {
+        checkBase64(path, data, 0);
+    }
+
+    /** Checks the name of a format of sound. */
+    static void checkSoundFormat(Supplier<String> path, String format) {
+        if (!SOUNDS.contains(format)) {
+            throw BodyWalk.refused(path.get(), "must be wav or mp3");
+        }
+    }
+
+    private static void checkBase64(Supplier<String> path, String text, int from) {
+        int end = text.length();
+        while (end > from && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        boolean whole = end > from && text.length() - end <= 2 && (end - from) % 4 != 1;
+        for (int i = from; whole && i < end; i++) {
+            char c = text.charAt(i);
+            whole = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+        }
+        if (!whole) {
+            throw BodyWalk.refused(path.get(), "must hold base64");
+        }
+    }
+}
