@@ -161,7 +161,7 @@ public final class Platform implements AutoCloseable {
                         base.quota(),
                         new Guardrails(List.of()),
                         base.pool(),
-                        new Ledger(base.database(), base.quota(), clock),
+                        Ledger.open(base.database(), base.quota(), clock),
                         feed,
                         keys),
                 new Relay(vertx, clock),

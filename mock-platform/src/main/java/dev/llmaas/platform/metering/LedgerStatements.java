@@ -28,9 +28,6 @@ final class LedgerStatements {
                 documents, audio_seconds, spend_nano_euros)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING""";
 
-    private static final String USE_KEY = """
-            UPDATE api_key SET last_used_at_ms = ? WHERE id = ?""";
-
     /** What is added to one row of sums. */
     static final class Sum {
         private long requests;
@@ -50,7 +47,7 @@ final class LedgerStatements {
             reasoningTokens += settlement.entry().usage().reasoningTokenCount();
             documents += settlement.entry().documents();
             audioSeconds += settlement.entry().audioSeconds();
-            spendNanoEuros += settlement.posting().spend().nanoEuros();
+            spendNanoEuros += settlement.spend().nanoEuros();
         }
 
         void bind(PreparedStatement statement, int position) throws SQLException {
@@ -99,8 +96,8 @@ final class LedgerStatements {
         }
     }
 
-    /** Writes the calls that are not written yet; returns these. */
-    static List<Settlement> addEvents(Statements statements, List<Settlement> settlements) throws SQLException {
+    /** Writes the calls that are not written yet; whether each was new. */
+    static List<Boolean> addEvents(Statements statements, List<Settlement> settlements) throws SQLException {
         PreparedStatement add = statements.get(ADD_EVENT);
         for (Settlement settlement : settlements) {
             Entry entry = settlement.entry();
@@ -120,17 +117,14 @@ final class LedgerStatements {
             add.setLong(10, entry.usage().reasoningTokenCount());
             add.setLong(11, entry.documents());
             add.setLong(12, entry.audioSeconds());
-            add.setLong(13, settlement.posting().spend().nanoEuros());
+            add.setLong(13, settlement.spend().nanoEuros());
             add.addBatch();
         }
-        int[] counts = batch(add);
-        List<Settlement> fresh = new ArrayList<>(settlements.size());
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] == 1) {
-                fresh.add(settlements.get(i));
-            }
+        List<Boolean> isNew = new ArrayList<>(settlements.size());
+        for (int count : batch(add)) {
+            isNew.add(count == 1);
         }
-        return fresh;
+        return isNew;
     }
 
     /** Adds calls to the sums of their minute, hour and day. */
@@ -148,14 +142,6 @@ final class LedgerStatements {
         addSums(statements, Sums.HOUR, hours);
         addSums(statements, Sums.DAY, days);
         addTotals(statements, settlements);
-    }
-
-    /** Notes when a key was last used. */
-    static void useKey(Statements statements, String keyId, long atMs) throws SQLException {
-        PreparedStatement use = statements.get(USE_KEY);
-        use.setLong(1, atMs);
-        use.setString(2, keyId);
-        use.executeUpdate();
     }
 
     private static void add(Map<Bucket, Sum> sums, Bucket bucket, Settlement settlement) {

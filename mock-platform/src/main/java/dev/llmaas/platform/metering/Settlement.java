@@ -1,13 +1,16 @@
 package dev.llmaas.platform.metering;
 
+import dev.llmaas.api.Money;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
-import dev.llmaas.platform.quota.Posting;
+import dev.llmaas.platform.quota.WindowUse;
+import java.util.List;
 
 /**
  * A call on its way into the ledger.
  *
  * @param entry what it was
- * @param posting what it takes of its limits
+ * @param spend what is billed
+ * @param uses what it takes of its limits
  * @param series which sums it belongs to
  * @param seriesId the id of the series
  * @param atMs when it settled
@@ -16,13 +19,18 @@ import dev.llmaas.platform.quota.Posting;
  */
 record Settlement(
         Entry entry,
-        Posting posting,
+        Money spend,
+        List<WindowUse> uses,
         Series series,
         long seriesId,
         long atMs,
         long hourStartsAtMs,
         long dayStartsAtMs) {
     private static final long MINUTE_MS = 60_000;
+
+    Settlement {
+        uses = List.copyOf(uses);
+    }
 
     long minuteStartsAtMs() {
         return Math.floorDiv(atMs, MINUTE_MS) * MINUTE_MS;
@@ -41,7 +49,7 @@ record Settlement(
                 entry.usage(),
                 entry.documents(),
                 entry.audioSeconds(),
-                posting.spend(),
+                spend,
                 entry.timeToFirstTokenMs(),
                 Math.max(0, atMs - entry.startedAtMs()));
     }

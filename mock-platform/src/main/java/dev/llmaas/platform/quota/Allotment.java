@@ -10,13 +10,12 @@ import java.util.Comparator;
  */
 final class Allotment {
     /** The order in which every transaction locks windows. */
-    static final Comparator<Allotment> ORDER = Comparator.comparing((Allotment allotment) -> allotment.keyId.value())
-            .thenComparing(allotment -> allotment.window.kind().name())
-            .thenComparingLong(allotment -> allotment.window.startsAtMs());
+    static final Comparator<Allotment> ORDER = Comparator.comparing((Allotment allotment) -> allotment.place);
 
     final Holder holder;
     final ApiKeyId keyId;
     final QuotaWindow window;
+    final WindowPlace place;
 
     /** What others may still take is not known: nothing was taken yet. */
     static final long UNKNOWN = -1;
@@ -40,6 +39,7 @@ final class Allotment {
         this.holder = holder;
         this.keyId = keyId;
         this.window = window;
+        this.place = new WindowPlace(keyId, window.kind(), window.startsAtMs());
     }
 
     void use(long newLimit, long nowMs) {

@@ -5,14 +5,16 @@ import dev.llmaas.platform.store.Statements;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A reservation on its way to be posted. Only the ledger meets it: it writes what was used and this in one transaction,
- * then says how that ended. Exactly one of {@link #committed}, {@link #duplicate} and {@link #failed} is called.
+ * then says how that ended: {@link #committed} or {@link #duplicate}, after {@link #kept} if it was promised before; or
+ * {@link #failed} if it was not.
  */
 public final class Posting {
     private static final Logger log = LoggerFactory.getLogger(Posting.class);
@@ -28,6 +30,7 @@ public final class Posting {
     private final Reservation reservation;
     private final List<Part> parts;
     private final Money spend;
+    private boolean kept;
 
     Posting(Reservation reservation, List<Part> parts, Money spend) {
         this.reservation = reservation;
@@ -45,36 +48,57 @@ public final class Posting {
         return reservation.budget();
     }
 
-    /** Posts all of these, on the writer's thread; each window is changed once, in the order in which all platforms do. */
-    static void write(Statements statements, Collection<Posting> postings) throws SQLException {
-        IdentityHashMap<Allotment, List<Part>> byAllotment = new IdentityHashMap<>();
-        for (Posting posting : postings) {
-            for (Part part : posting.parts) {
-                if (part.used() > 0) {
-                    byAllotment
-                            .computeIfAbsent(part.allotment(), _ -> new ArrayList<>())
-                            .add(part);
-                }
+    /** What it takes of windows, by window. */
+    public List<WindowUse> uses() {
+        List<WindowUse> uses = new ArrayList<>(parts.size());
+        for (Part part : parts) {
+            if (part.used() > 0) {
+                Allotment allotment = part.allotment();
+                uses.add(new WindowUse(allotment.holder.id(), allotment.place, part.limit(), part.used()));
             }
         }
-        List<Allotment> ordered = new ArrayList<>(byAllotment.keySet());
-        ordered.sort(Allotment.ORDER);
-        for (Allotment allotment : ordered) {
-            List<Part> sharing = byAllotment.get(allotment);
-            if (sharing != null && !WindowStatements.reduce(statements, allotment, used(sharing), 0)) {
-                writeLate(statements, sharing);
+        return uses;
+    }
+
+    /** Posts all of these, on the writer's thread; each window is changed once, in the order in which all platforms do. */
+    static void write(Statements statements, Collection<WindowUse> uses) throws SQLException {
+        Map<WindowPlace, Map<String, List<WindowUse>>> byPlace = new TreeMap<>();
+        for (WindowUse use : uses) {
+            byPlace.computeIfAbsent(use.place(), _ -> new TreeMap<>())
+                    .computeIfAbsent(use.holderId(), _ -> new ArrayList<>())
+                    .add(use);
+        }
+        for (Map.Entry<WindowPlace, Map<String, List<WindowUse>>> place : byPlace.entrySet()) {
+            for (Map.Entry<String, List<WindowUse>> ofHolder : place.getValue().entrySet()) {
+                List<WindowUse> sharing = ofHolder.getValue();
+                long amount = amount(sharing);
+                if (!WindowStatements.reduce(statements, ofHolder.getKey(), place.getKey(), amount, 0)) {
+                    writeLate(statements, sharing);
+                }
             }
         }
     }
 
+    /** It is promised: what was held and not used is free at once. */
+    public void kept() {
+        reservation.kept(parts);
+        kept = true;
+    }
+
     /** It is in the database. */
     public void committed() {
+        if (!kept) {
+            kept();
+        }
         reservation.posted(parts);
     }
 
     /** The call was in the database before: nothing was posted. */
     public void duplicate() {
-        reservation.voided();
+        if (!kept) {
+            kept();
+        }
+        reservation.voided(parts);
     }
 
     /** The transaction failed: the reservation is pending again. */
@@ -82,23 +106,23 @@ public final class Posting {
         reservation.pendingAgain();
     }
 
-    private static long used(List<Part> parts) {
+    private static long amount(List<WindowUse> uses) {
         long sum = 0;
-        for (Part part : parts) {
-            sum += part.used();
+        for (WindowUse use : uses) {
+            sum += use.amount();
         }
         return sum;
     }
 
-    /** The allotment expired while the call ran, and others may have used the room since. */
-    private static void writeLate(Statements statements, List<Part> parts) throws SQLException {
-        for (Part part : parts) {
-            if (!WindowStatements.postLate(statements, part.allotment(), part.used(), part.limit())) {
+    /** The allotment is gone: it expired while the call ran, or its process died. Others may have used the room since. */
+    private static void writeLate(Statements statements, List<WindowUse> uses) throws SQLException {
+        for (WindowUse use : uses) {
+            if (!WindowStatements.postLate(statements, use)) {
                 log.error(
                         "a call settled after its reservation had expired and does not fit any more: key={} kind={} amount={}",
-                        part.allotment().keyId,
-                        part.allotment().window.kind(),
-                        part.used());
+                        use.place().keyId(),
+                        use.place().kind(),
+                        use.amount());
             }
         }
     }

@@ -143,8 +143,8 @@ public final class Quota implements AutoCloseable {
     }
 
     /** For the ledger, on the writer's thread: posts what calls used to their windows. */
-    public void write(Statements statements, Collection<Posting> postings) throws SQLException {
-        Posting.write(statements, postings);
+    public void write(Statements statements, Collection<WindowUse> uses) throws SQLException {
+        Posting.write(statements, uses);
     }
 
     /** Shows that this process lives, voids what dead ones left, gives back what is not in use. Runs every few seconds. */

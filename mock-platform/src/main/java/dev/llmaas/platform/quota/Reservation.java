@@ -176,11 +176,11 @@ public final class Reservation implements AutoCloseable {
         held = held.plus(more);
     }
 
-    void posted(List<Posting.Part> posted) {
+    /** What was used stays held until the database has it; the rest is free. */
+    void kept(List<Posting.Part> posted) {
         quota.locked(() -> {
             require(State.SETTLING);
             for (Posting.Part part : posted) {
-                part.allotment().spent(part.used());
                 part.allotment().release(part.held() - part.used());
             }
             parts.clear();
@@ -188,10 +188,21 @@ public final class Reservation implements AutoCloseable {
         });
     }
 
-    void voided() {
+    void posted(List<Posting.Part> posted) {
         quota.locked(() -> {
-            require(State.SETTLING);
-            release();
+            require(State.POSTED);
+            for (Posting.Part part : posted) {
+                part.allotment().spent(part.used());
+            }
+        });
+    }
+
+    void voided(List<Posting.Part> posted) {
+        quota.locked(() -> {
+            require(State.POSTED);
+            for (Posting.Part part : posted) {
+                part.allotment().release(part.used());
+            }
             state = State.VOIDED;
         });
     }

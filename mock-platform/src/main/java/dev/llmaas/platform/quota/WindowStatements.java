@@ -66,7 +66,10 @@ final class WindowStatements {
         for (int i : order) {
             switch (changes.get(i)) {
                 case Change.Take take -> results.set(i, take(statements, take));
-                case Change.Return giving -> reduce(statements, giving.allotment(), 0, giving.amount());
+                case Change.Return giving -> {
+                    Allotment allotment = giving.allotment();
+                    reduce(statements, allotment.holder.id(), allotment.place, 0, giving.amount());
+                }
             }
         }
         return results;
@@ -77,11 +80,12 @@ final class WindowStatements {
      *
      * @return false if the allotment has expired; then nothing was changed
      */
-    static boolean reduce(Statements statements, Allotment allotment, long posted, long returned) throws SQLException {
+    static boolean reduce(Statements statements, String holderId, WindowPlace place, long posted, long returned)
+            throws SQLException {
         PreparedStatement reduce = statements.get(REDUCE);
         reduce.setLong(1, posted + returned);
-        reduce.setString(2, allotment.holder.id());
-        window(reduce, 3, allotment);
+        reduce.setString(2, holderId);
+        window(reduce, 3, place);
         reduce.setLong(6, posted + returned);
         if (reduce.executeUpdate() == 0) {
             return false;
@@ -89,17 +93,17 @@ final class WindowStatements {
         PreparedStatement post = statements.get(POST);
         post.setLong(1, posted);
         post.setLong(2, posted + returned);
-        window(post, 3, allotment);
+        window(post, 3, place);
         post.executeUpdate();
         return true;
     }
 
     /** Posts what an expired allotment had held, if it still fits; whether it did. */
-    static boolean postLate(Statements statements, Allotment allotment, long posted, long limit) throws SQLException {
+    static boolean postLate(Statements statements, WindowUse use) throws SQLException {
         PreparedStatement late = statements.get(POST_LATE);
-        late.setLong(1, posted);
-        window(late, 2, allotment);
-        late.setLong(5, limit - posted);
+        late.setLong(1, use.amount());
+        window(late, 2, use.place());
+        late.setLong(5, use.limit() - use.amount());
         return late.executeUpdate() == 1;
     }
 
@@ -115,7 +119,7 @@ final class WindowStatements {
         List<Long> left = new ArrayList<>(take.needs().size());
         for (Need need : take.needs()) {
             PreparedStatement create = statements.get(CREATE);
-            window(create, 1, need.allotment());
+            window(create, 1, need.allotment().place);
             create.executeUpdate();
             long used = need.block() > 0
                     ? take(statements, need, need.amount() + need.block(), Limits.QUOTA_BLOCKS_SPARE * need.block())
@@ -140,7 +144,7 @@ final class WindowStatements {
     private static long take(Statements statements, Need need, long amount, long spare) throws SQLException {
         PreparedStatement update = statements.get(TAKE);
         update.setLong(1, amount);
-        window(update, 2, need.allotment());
+        window(update, 2, need.allotment().place);
         update.setLong(5, need.limit() - amount - spare);
         try (ResultSet used = update.executeQuery()) {
             return used.next() ? used.getLong(1) : NOT_TAKEN;
@@ -151,7 +155,7 @@ final class WindowStatements {
         PreparedStatement update = statements.get(UNTAKE);
         for (int i = 0; i < amounts.size(); i++) {
             update.setLong(1, amounts.get(i));
-            window(update, 2, needs.get(i).allotment());
+            window(update, 2, needs.get(i).allotment().place);
             update.executeUpdate();
         }
     }
@@ -161,7 +165,7 @@ final class WindowStatements {
         for (int i = 0; i < amounts.size(); i++) {
             if (amounts.get(i) > 0) {
                 allot.setString(1, take.holder().id());
-                window(allot, 2, take.needs().get(i).allotment());
+                window(allot, 2, take.needs().get(i).allotment().place);
                 allot.setLong(5, amounts.get(i));
                 allot.executeUpdate();
             }
@@ -170,7 +174,7 @@ final class WindowStatements {
 
     private static Result refused(Statements statements, Need need) throws SQLException {
         PreparedStatement read = statements.get(READ);
-        window(read, 1, need.allotment());
+        window(read, 1, need.allotment().place);
         try (ResultSet row = read.executeQuery()) {
             if (!row.next()) {
                 throw new IllegalStateException("The window is gone.");
@@ -179,9 +183,9 @@ final class WindowStatements {
         }
     }
 
-    private static void window(PreparedStatement statement, int position, Allotment allotment) throws SQLException {
-        statement.setString(position, allotment.keyId.value());
-        statement.setString(position + 1, allotment.window.kind().name());
-        statement.setLong(position + 2, allotment.window.startsAtMs());
+    private static void window(PreparedStatement statement, int position, WindowPlace place) throws SQLException {
+        statement.setString(position, place.keyId().value());
+        statement.setString(position + 1, place.kind().name());
+        statement.setLong(position + 2, place.startsAtMs());
     }
 }

@@ -2,6 +2,7 @@ package dev.llmaas.platform.store;
 
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -22,10 +23,12 @@ public final class Database implements AutoCloseable {
     private final @Nullable DirectoryLock lock;
     private final Writer writer;
     private final Readers readers;
+    private final @Nullable Journal journal;
 
-    private Database(Dialect dialect, @Nullable DirectoryLock lock, Writer writer) {
+    private Database(Dialect dialect, @Nullable DirectoryLock lock, @Nullable Journal journal, Writer writer) {
         this.dialect = dialect;
         this.lock = lock;
+        this.journal = journal;
         this.writer = writer;
         this.readers = new Readers(dialect);
     }
@@ -42,9 +45,10 @@ public final class Database implements AutoCloseable {
         try {
             Migrations.run(dialect);
             Writer writer = new Writer(dialect);
+            Journal journal = config.isShared() ? null : Journal.open(config.directory());
             writer.start();
             log.info("opened {}", config);
-            return new Database(dialect, lock, writer);
+            return new Database(dialect, lock, journal, writer);
         } catch (SQLException failure) {
             release(lock);
             throw Faults.explain(failure, dialect);
@@ -64,8 +68,19 @@ public final class Database implements AutoCloseable {
         return writer.isOpen();
     }
 
-    /** Reads; sees everything that was committed before. */
+    /**
+     * Where changes can be promised before they are committed; empty where other platforms work on the same data, because
+     * they could not see what is promised here.
+     */
+    public Optional<Journal> journal() {
+        return Optional.ofNullable(journal);
+    }
+
+    /** Reads; sees everything that was committed or promised before. */
     public <T extends @Nullable Object> T read(Function<Handle, T> work) {
+        if (writer.owes()) {
+            await(submit(_ -> true));
+        }
         return await(readers.read(work));
     }
 
@@ -111,6 +126,9 @@ public final class Database implements AutoCloseable {
     public void close() {
         writer.close();
         readers.close();
+        if (journal != null) {
+            journal.close();
+        }
         release(lock);
     }
 

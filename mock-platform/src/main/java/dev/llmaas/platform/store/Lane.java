@@ -1,5 +1,6 @@
 package dev.llmaas.platform.store;
 
+import dev.llmaas.platform.Limits;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,16 @@ public final class Lane<I, O> {
     public CompletableFuture<O> addUrgent(I change) {
         CompletableFuture<O> done = add(change);
         writer.hurry();
+        return done;
+    }
+
+    /**
+     * As {@link #add}, for a change that is promised already ({@link Journal}): it is written when anything else is, or
+     * after {@link Limits#PROMISE_INTERVAL} at the latest, or before anybody reads.
+     */
+    public CompletableFuture<O> addPromised(I change) {
+        CompletableFuture<O> done = new CompletableFuture<>();
+        writer.enqueuePromised(new Piece.Laned<>(this, change, done));
         return done;
     }
 

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that changes data. It takes whatever has queued, runs it in one transaction, commits, and only then
- * tells those who wait. Under load it rests a little between two groups, so that more shares a commit; work that
- * somebody waits for before it can begin cuts the rest short. Thread-safe.
+ * tells those who wait. Between two groups it rests, so that more shares a commit: long where nobody waits, a little where
+ * somebody does, and not at all for work without which somebody cannot begin. Thread-safe.
  */
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
@@ -29,8 +29,12 @@ final class Writer implements AutoCloseable {
     private final Dialect dialect;
     private final Queue<Piece> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
+    /** Promised work that is not committed yet. */
+    private final AtomicInteger owed = new AtomicInteger();
+
     private final Thread thread;
-    private volatile boolean idle;
+    private volatile boolean parked;
+    private volatile boolean awaited;
     private volatile boolean urgent;
     private volatile boolean closing;
     private volatile boolean closed;
@@ -72,12 +76,37 @@ final class Writer implements AutoCloseable {
 
     /** Queues work that is never refused. */
     void enqueue(Piece piece) {
+        put(piece);
+        awaited = true;
+        wake();
+    }
+
+    /** Queues work that is safe already, so that nobody waits for it. */
+    <O> void enqueuePromised(Piece.Laned<?, O> piece) {
+        owed.incrementAndGet();
+        var _ = piece.done().whenComplete((_, _) -> owed.decrementAndGet());
+        boolean first = queued.get() == 0;
+        put(piece);
+        if (first) {
+            wake();
+        }
+    }
+
+    /** Whether promised work is not committed yet. */
+    boolean owes() {
+        return owed.get() > 0;
+    }
+
+    private void put(Piece piece) {
         queued.incrementAndGet();
         queue.add(piece);
         if (closed) {
             failRest();
         }
-        if (idle) {
+    }
+
+    private void wake() {
+        if (parked) {
             LockSupport.unpark(thread);
         }
     }
@@ -109,7 +138,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void work() {
-        long started = System.nanoTime() - Limits.COMMIT_INTERVAL_MIN.toNanos();
+        long started = System.nanoTime() - Limits.PROMISE_INTERVAL.toNanos();
         while (awaitPiece()) {
             rest(started);
             started = System.nanoTime();
@@ -126,29 +155,35 @@ final class Writer implements AutoCloseable {
             if (closing) {
                 return false;
             }
-            idle = true;
+            parked = true;
             if (queue.isEmpty() && !closing) {
                 LockSupport.park(this);
             }
-            idle = false;
+            parked = false;
         }
         return true;
     }
 
     private void rest(long started) {
-        long until = started + Limits.COMMIT_INTERVAL_MIN.toNanos();
         while (!urgent && !closing && queued.get() < Limits.COMMIT_GROUP_MAX) {
-            long left = until - System.nanoTime();
+            boolean onlyPromises = !awaited;
+            Duration rest = onlyPromises ? Limits.PROMISE_INTERVAL : Limits.COMMIT_INTERVAL_MIN;
+            long left = started + rest.toNanos() - System.nanoTime();
             if (left <= 0) {
                 break;
             }
-            LockSupport.parkNanos(this, left);
+            parked = onlyPromises; // from a short rest nobody wakes us, from a long one whoever waits
+            if (!onlyPromises || !awaited) {
+                LockSupport.parkNanos(this, left);
+            }
+            parked = false;
         }
         urgent = false;
+        awaited = false;
     }
 
     /**
-     * What has queued, by transactions: work on its own shares one, each lane has its own. A lane locks rows in an order of
+     * What has queued, by transactions: each lane has its own, then work on its own shares one. A lane locks rows in an order of
      * its own; two lanes in one transaction would mix their orders, and two platforms could block each other.
      */
     private List<List<Piece>> drain() {
@@ -166,11 +201,11 @@ final class Writer implements AutoCloseable {
         }
         queued.addAndGet(-taken);
         List<List<Piece>> groups = new ArrayList<>(batches.size() + 1);
-        if (!singles.isEmpty()) {
-            groups.add(singles);
-        }
         for (Piece.Batch<?, ?> batch : batches.values()) {
             groups.add(List.of(batch));
+        }
+        if (!singles.isEmpty()) {
+            groups.add(singles); // after the lanes: whoever asks for a change sees what was promised before
         }
         return groups;
     }

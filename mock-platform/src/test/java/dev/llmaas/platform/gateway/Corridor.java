@@ -122,7 +122,7 @@ final class Corridor implements AutoCloseable {
                         quota,
                         new Guardrails(List.of()),
                         pool,
-                        new Ledger(database, quota, CLOCK),
+                        Ledger.open(database, quota, CLOCK),
                         feed,
                         keys),
                 new Relay(vertx, CLOCK, patience),

@@ -36,7 +36,7 @@ final class LedgerBenchmark {
         Path directory = Files.createTempDirectory("llmaas-ledger");
         try (Database database = Database.open(StoreConfig.sqlite(directory), InstantSource.system());
                 Quota quota = Quota.open(database, InstantSource.system(), new Random())) {
-            Ledger ledger = new Ledger(database, quota, InstantSource.system());
+            Ledger ledger = Ledger.open(database, quota, InstantSource.system());
             Run run = new Run(quota, ledger, keys, new AtomicLong(), new Semaphore(256));
             run.round("warm-up, full load", pairs * 4, 0, run::pair);
             run.round("warm-up, 1,000/s", pairs, 1_000_000, run::pair);

@@ -46,6 +46,7 @@ class LedgerKillTest {
 
         try (Database database = Database.open(StoreConfig.sqlite(directory), InstantSource.system());
                 Quota quota = Quota.open(database, InstantSource.system(), random)) {
+            Ledger.open(database, quota, InstantSource.system());
             List<String> written = database.read(handle -> handle.createQuery("SELECT request_id FROM usage_event")
                     .mapTo(String.class)
                     .list());
@@ -105,7 +106,7 @@ class LedgerKillTest {
         public static void main(String[] arguments) throws InterruptedException {
             Database database = Database.open(StoreConfig.sqlite(Path.of(arguments[0])), InstantSource.system());
             Quota quota = Quota.open(database, InstantSource.system(), new Random());
-            Ledger ledger = new Ledger(database, quota, InstantSource.system());
+            Ledger ledger = Ledger.open(database, quota, InstantSource.system());
             AtomicLong count = new AtomicLong();
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
             List<Thread> callers = new ArrayList<>();

@@ -59,7 +59,7 @@ class LedgerTest {
 
             assertThat(event.durationMs()).isEqualTo(250);
             assertThat(event.spend()).isEqualTo(new Money(10 * 1_800 + 20 * 8_000));
-            assertThat(desk.settle("req_1", aCall(), clock.millis())).isEmpty();
+            desk.settle("req_1", aCall(), clock.millis());
             assertThat(desk.quota().status(BUDGET))
                     .allSatisfy(status -> assertThat(status.pending()).isZero());
             assertThat(desk.quota().status(BUDGET).get(0).posted()).isEqualTo(20);
@@ -125,7 +125,9 @@ class LedgerTest {
                         .settle(reservation, aCall().withTokens(0, 20).entry("req_same", 0)));
             }
 
-            assertThat(all.stream().filter(one -> one.join().isPresent())).hasSize(1);
+            all.forEach(CompletableFuture::join);
+            assertThat(desk.reports().standing(ORGANIZATION, PARIS).today().requests())
+                    .isEqualTo(1);
             assertThat(desk.quota().status(BUDGET).getFirst().posted()).isEqualTo(20);
             assertThat(desk.quota().status(BUDGET).getFirst().pending()).isZero();
         });
@@ -253,7 +255,7 @@ class LedgerTest {
         try (Database database = Database.open(store.fresh(directory), clock);
                 Quota quota = Quota.open(database, clock, new Random())) {
             test.accept(
-                    new Desk(database, quota, new Ledger(database, quota, clock), new UsageReports(database, clock)));
+                    new Desk(database, quota, Ledger.open(database, quota, clock), new UsageReports(database, clock)));
         }
     }
 }

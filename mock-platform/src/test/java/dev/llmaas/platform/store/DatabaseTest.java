@@ -45,6 +45,57 @@ class DatabaseTest {
         }
     }
 
+    @Test
+    void whoeverReadsOrChangesSeesWhatWasPromisedBefore() {
+        try (Database database = open(StoreConfig.sqlite(directory))) {
+            Lane<String, Boolean> lane = adding(database);
+            lane.addPromised("first").join(); // after this the writer rests, and promises wait
+            for (int i = 0; i < 5; i++) {
+                lane.addPromised("p" + i);
+                assertThat(holders(database)).hasSize(2 + i);
+            }
+            CompletableFuture<Boolean> last = lane.addPromised("last");
+            assertThat(database.<Integer>write(handle -> handle.createQuery("SELECT COUNT(*) FROM quota_holder")
+                            .mapTo(Integer.class)
+                            .one()))
+                    .isEqualTo(7);
+            assertThat(last).isCompleted();
+        }
+    }
+
+    @Test
+    void whatWasPromisedIsWrittenBeforeTheDatabaseCloses() {
+        StoreConfig config = StoreConfig.sqlite(directory);
+        try (Database database = open(config)) {
+            Lane<String, Boolean> lane = adding(database);
+            lane.addPromised("first").join();
+            lane.addPromised("second");
+        }
+        try (Database database = open(config)) {
+            assertThat(holders(database)).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void whereAPromiseCannotBeWrittenItsCallerHearsOfItAndReadersGoOn() {
+        try (Database database = open(StoreConfig.sqlite(directory))) {
+            Lane<String, Boolean> lane = adding(database);
+            lane.addPromised("first").join();
+            CompletableFuture<Boolean> again = lane.addPromised("first");
+
+            assertThat(holders(database)).containsExactly("first");
+            assertThatThrownBy(again::join).hasCauseInstanceOf(StoreException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyADatabaseOfOnePlatformHasAJournal(Stores store) {
+        try (Database database = open(store.fresh(directory))) {
+            assertThat(database.journal().isPresent()).isEqualTo(!database.isShared());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void workThatFailsHarmsNoOtherInItsGroup(Stores store) {
@@ -248,6 +299,17 @@ class DatabaseTest {
 
     private static Database open(StoreConfig config) {
         return Database.open(config, InstantSource.system());
+    }
+
+    private static Lane<String, Boolean> adding(Database database) {
+        return database.lane((statements, ids) -> {
+            PreparedStatement add = statements.get(ADD);
+            for (String id : ids) {
+                add.setString(1, id);
+                add.executeUpdate();
+            }
+            return ids.stream().map(_ -> true).toList();
+        });
     }
 
     private static List<String> holders(Database database) {
