@@ -114,15 +114,13 @@ record Foundation(
         List<ReplicaSpec> replicas = new ArrayList<>();
         Path natives = config.dataDirectory().resolve("natives");
         for (ModelConfig model : config.models()) {
-            replicas.add(new ReplicaSpec(
-                    model.id(),
-                    new EngineSpec(
-                            model.engineUri(),
-                            model.id(),
-                            model.slots(),
-                            model.contextTokens(),
-                            model.threads(),
-                            natives)));
+            EngineSpec engine = new EngineSpec(
+                    model.engineUri(), model.id(), model.slots(), model.contextTokens(), model.threads(), natives);
+            // Whoever tries it out waits for the first model, which shall have the machine for itself meanwhile.
+            String after = config.demo().enabled() && !replicas.isEmpty()
+                    ? replicas.getLast().id()
+                    : null;
+            replicas.add(new ReplicaSpec(model.id(), engine, after));
         }
         return new Pool(replicas, new PoolOptions(machine.java(), machine.classPath(), natives, machine.name()), clock);
     }

@@ -38,6 +38,7 @@ public record PlatformConfig(
     private static final int DEMO_SLOTS = 8;
     private static final int DEMO_THREADS = 1;
     private static final String DEMO_MODEL = "guide-chat";
+    private static final String DEMO_VECTOR_MODEL = "guide-embed";
 
     /**
      * Where the database is.
@@ -111,19 +112,25 @@ public record PlatformConfig(
     }
 
     /**
-     * A demonstration that needs no file: the bundled provider and the small model of the suite.
+     * A demonstration that needs no file: the bundled provider and the small models of the suite.
      *
-     * @param model {@code guide-chat.gguf}
+     * @param model {@code guide-chat.gguf}; {@code guide-embed.gguf} lies beside it
      */
     public static PlatformConfig demo(Path model) {
-        return standard()
-                .withDemo(DemoConfig.ON)
-                .withModels(List.of(ModelConfig.ofFile(DEMO_MODEL, model)
-                        .withSlots(DEMO_SLOTS, DEMO_THREADS)
-                        .withFacts(
-                                "llmaas",
-                                "Answers questions about this platform; a tiny model to try things out.",
-                                "Apache-2.0")));
+        ModelConfig chat = ModelConfig.ofFile(DEMO_MODEL, model)
+                .withSlots(DEMO_SLOTS, DEMO_THREADS)
+                .withFacts(
+                        "llmaas",
+                        "Answers questions about this platform; a tiny model to try things out.",
+                        "Apache-2.0");
+        ModelConfig vectors = ModelConfig.ofFile(DEMO_VECTOR_MODEL, model.resolveSibling(DEMO_VECTOR_MODEL + ".gguf"))
+                .withSlots(0, DEMO_THREADS)
+                .withCapabilities("embeddings", "rerank")
+                .withFacts(
+                        "llmaas",
+                        "Makes vectors of short texts about this platform and orders them; a tiny model to try things out.",
+                        "Apache-2.0");
+        return standard().withDemo(DemoConfig.ON).withModels(List.of(chat, vectors));
     }
 
     /** Where the database is, for the store. */

@@ -39,11 +39,15 @@ public final class Pool implements AutoCloseable {
     /**
      * A pool of these replicas, not started yet.
      *
-     * @throws IllegalArgumentException if two of them have one id
+     * @throws IllegalArgumentException if two of them have one id, or one comes after another that is not before it
      */
     public Pool(List<ReplicaSpec> replicas, PoolOptions options, InstantSource clock) {
         this.clock = clock;
         for (ReplicaSpec spec : replicas) {
+            if (spec.after() != null && !specs.containsKey(spec.after())) {
+                throw new IllegalArgumentException(
+                        "The replica %s comes after %s, which is not before it.".formatted(spec.id(), spec.after()));
+            }
             if (specs.put(spec.id(), spec) != null) {
                 throw new IllegalArgumentException("Two replicas have the id %s.".formatted(spec.id()));
             }
@@ -80,7 +84,20 @@ public final class Pool implements AutoCloseable {
                 unload(id, Duration.ZERO);
             }
         });
-        supervisors.forEach(threads::execute);
+        supervisors.forEach(supervisor -> threads.execute(() -> superviseInTurn(supervisor)));
+    }
+
+    /** A supervisor that was closed while it waited for its turn ends at once. */
+    private void superviseInTurn(Supervisor supervisor) {
+        String after = spec(supervisor.id()).after();
+        try {
+            if (after != null) {
+                roster.awaitStarted(seat(after));
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+        supervisor.run();
     }
 
     private void open(ReplicaSpec spec) {

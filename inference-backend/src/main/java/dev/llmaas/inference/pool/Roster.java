@@ -73,6 +73,19 @@ final class Roster {
         }
     }
 
+    /** Waits until the first start of a replica has come to an end, whatever that is; not longer than a start may take. */
+    void awaitStarted(Seat seat) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = timings.startMax().toNanos();
+            while (seat.state() == ReplicaState.STARTING && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether a replica serves nobody now. */
     boolean isIdle(Seat seat) {
         lock.lock();

@@ -63,6 +63,39 @@ class PoolTest {
     }
 
     @Test
+    void aReplicaThatComesAfterAnotherStartsWhenThatOneIsReady() throws InterruptedException {
+        ReplicaSpec first = scripted("one", 1);
+        ReplicaSpec second = new ReplicaSpec("two", scripted("two", 1).engine(), "one");
+        Pool pool = new Pool(List.of(first, second), OPTIONS, InstantSource.system());
+        open.add(pool);
+        List<String> ready = new CopyOnWriteArrayList<>();
+        List<Integer> startedBefore = new CopyOnWriteArrayList<>();
+        pool.onChange(replica -> {
+            if (replica.id().equals("two") && replica.state() == ReplicaState.STARTING) {
+                startedBefore.add(ready.size());
+            }
+            if (replica.state() == ReplicaState.READY) {
+                ready.add(replica.id());
+            }
+        });
+        pool.start();
+
+        await().atMost(SOON).until(() -> ready.size() == 2);
+
+        assertThat(ready).containsExactly("one", "two");
+        assertThat(startedBefore.getFirst()).isEqualTo(1);
+    }
+
+    @Test
+    void aReplicaComesOnlyAfterOneThatIsBeforeIt() {
+        ReplicaSpec late = new ReplicaSpec("one", scripted("one", 1).engine(), "two");
+
+        assertThatThrownBy(() -> new Pool(List.of(late, scripted("two", 1)), OPTIONS, InstantSource.system()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("two");
+    }
+
+    @Test
     void aModelThatIsNotConfiguredIsRefusedAtOnce() {
         Pool pool = started(OPTIONS);
 
