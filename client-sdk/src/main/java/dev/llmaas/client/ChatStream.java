@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -23,9 +24,10 @@ public final class ChatStream implements Iterable<ChatCompletionChunk>, AutoClos
 
     private final Answer answer;
     private final SseReader reader;
+    private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean closed;
-    private boolean done;
-    private @Nullable Usage usage;
+    private volatile boolean done;
+    private volatile @Nullable Usage usage;
 
     ChatStream(Answer answer) {
         this.answer = answer;
@@ -50,9 +52,16 @@ public final class ChatStream implements Iterable<ChatCompletionChunk>, AutoClos
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the flag stays set
      */
     public @Nullable ChatCompletionChunk next() {
-        if (done || closed) {
-            return null;
+        reading.lock();
+        try {
+            return done || closed ? null : read();
+        } finally {
+            reading.unlock();
+            closeIfUnread();
         }
+    }
+
+    private @Nullable ChatCompletionChunk read() {
         try {
             SseReader.Event event = reader.next();
             if (event == null) {
@@ -77,14 +86,28 @@ public final class ChatStream implements Iterable<ChatCompletionChunk>, AutoClos
         return new Parts();
     }
 
-    /** Ends the answer; the model stops. Does nothing after the last part. */
+    /**
+     * Ends the answer; the model stops. Does nothing after the last part. Returns at once, also while another thread reads:
+     * that thread is woken, gets null, and gives the connection back.
+     */
     @Override
     public void close() {
         closed = true;
         if (!done) {
             answer.cancel();
         }
-        answer.close();
+        closeIfUnread();
+    }
+
+    /** A connection is only given back by who is alone with it: the last of the reader and the one who closes. */
+    private void closeIfUnread() {
+        if (closed && reading.tryLock()) {
+            try {
+                answer.close();
+            } finally {
+                reading.unlock();
+            }
+        }
     }
 
     private @Nullable ChatCompletionChunk atTheEnd() {

@@ -3,13 +3,23 @@ package dev.llmaas.client;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.ChatCompletion;
 import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.Embeddings;
+import dev.llmaas.api.openai.EmbeddingsRequest;
 import dev.llmaas.api.openai.ModelList;
+import dev.llmaas.api.openai.RerankRequest;
+import dev.llmaas.api.openai.Reranking;
+import dev.llmaas.api.openai.Transcription;
 import dev.llmaas.client.internal.Call;
 import dev.llmaas.client.internal.HttpTransport;
+import dev.llmaas.client.internal.Payload;
 import dev.llmaas.client.internal.RetryingTransport;
 import dev.llmaas.client.internal.Sleeper;
 import dev.llmaas.client.internal.Transport;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -50,6 +60,44 @@ public final class OpenAiClient implements AutoCloseable {
     /** Asks a model and reads its answer as it comes, whatever {@code request.stream()} says. Closing it stops the model. */
     public ChatStream chatStream(ChatCompletionRequest request) {
         return new ChatStream(transport.send(Call.postForStream(CHAT, body(request, true))));
+    }
+
+    /** Makes vectors of texts. */
+    public Embeddings embeddings(EmbeddingsRequest request) {
+        return transport.send(Call.post("/v1/embeddings", request)).read(Embeddings.class);
+    }
+
+    /** Puts documents into the order in which they fit a query. */
+    public Reranking rerank(RerankRequest request) {
+        return transport.send(Call.post("/v1/rerank", request)).read(Reranking.class);
+    }
+
+    /**
+     * Writes a recording down. The file is read while it is sent, so that its size costs no memory.
+     *
+     * @param progress hears how many bytes of the file have left, from 0 to its size, on the calling thread; from 0 again if
+     *     the call is sent again
+     */
+    public Transcription transcribe(AudioFile file, TranscriptionOptions options, LongConsumer progress) {
+        List<Payload.Field> fields = new ArrayList<>();
+        fields.add(new Payload.Field("model", options.model()));
+        fields.add(new Payload.Field("response_format", "verbose_json"));
+        fields.add(new Payload.Field("timestamp_granularities[]", "segment"));
+        if (options.words()) {
+            fields.add(new Payload.Field("timestamp_granularities[]", "word"));
+        }
+        add(fields, "language", options.language());
+        add(fields, "prompt", options.prompt());
+        add(fields, "temperature", options.temperature());
+        return transport
+                .send(Call.postForm("/v1/audio/transcriptions", new Payload.Form(fields, file, progress)))
+                .read(Transcription.class);
+    }
+
+    private static void add(List<Payload.Field> fields, String name, @Nullable Object value) {
+        if (value != null) {
+            fields.add(new Payload.Field(name, value.toString()));
+        }
     }
 
     /** The models that the caller may use. */

@@ -13,6 +13,7 @@ import dev.llmaas.client.UnreachableException.Problem;
 import java.io.IOException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -134,6 +135,37 @@ class ChatStreamTest {
         answer.close();
 
         assertThat(read.get(5, TimeUnit.SECONDS)).isLessThan(100);
+    }
+
+    @Test
+    void closingWhileAnotherThreadReadsNeverDisturbsIt() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            platform.server.enqueue(new MockResponse.Builder()
+                    .addHeader("content-type", "text/event-stream")
+                    .body(chunk("Hel", "null").repeat(20_000))
+                    .build());
+            ChatStream answer = openAi.chatStream(QUESTION);
+            CompletableFuture<Integer> read = new CompletableFuture<>();
+            CountDownLatch begun = new CountDownLatch(1 + round % 7);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    int parts = 0;
+                    while (answer.next() != null) {
+                        parts++;
+                        begun.countDown();
+                    }
+                    read.complete(parts);
+                } catch (RuntimeException | Error disturbed) {
+                    read.completeExceptionally(disturbed);
+                }
+            });
+            assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+
+            answer.close();
+
+            assertThat(read.get(5, TimeUnit.SECONDS)).as("round %d", round).isPositive();
+            assertThat(answer.next()).isNull();
+        }
     }
 
     @Test

@@ -126,6 +126,12 @@ public record ChatCompletionRequest(
         private @Nullable Integer maxTokens;
         private @Nullable List<String> stop;
         private @Nullable Long seed;
+        private @Nullable Double frequencyPenalty;
+        private @Nullable Double presencePenalty;
+        private @Nullable List<JsonNode> tools;
+        private @Nullable JsonNode toolChoice;
+        private @Nullable JsonNode responseFormat;
+        private @Nullable String reasoningEffort;
         private final Map<String, JsonNode> extra = new LinkedHashMap<>();
 
         private Builder(String model) {
@@ -186,6 +192,42 @@ public record ChatCompletionRequest(
             return this;
         }
 
+        /** Sets how much repeated words are avoided, -2 to 2. */
+        public Builder frequencyPenalty(double value) {
+            frequencyPenalty = value;
+            return this;
+        }
+
+        /** Sets how much words that have occurred are avoided, -2 to 2. */
+        public Builder presencePenalty(double value) {
+            presencePenalty = value;
+            return this;
+        }
+
+        /** Sets the functions that the model may call. */
+        public Builder tools(List<? extends JsonNode> value) {
+            tools = List.copyOf(value);
+            return this;
+        }
+
+        /** Sets whether it must, may or must not call one. */
+        public Builder toolChoice(JsonNode value) {
+            toolChoice = value;
+            return this;
+        }
+
+        /** Sets the form of the answer. */
+        public Builder responseFormat(JsonNode value) {
+            responseFormat = value;
+            return this;
+        }
+
+        /** Sets how much to reason: {@code low}, {@code medium}, {@code high} or what the model knows. */
+        public Builder reasoningEffort(String value) {
+            reasoningEffort = value;
+            return this;
+        }
+
         /** Adds a field that this record does not know. */
         public Builder extra(String name, JsonNode value) {
             extra.put(name, value);
@@ -206,16 +248,16 @@ public record ChatCompletionRequest(
                     null,
                     stop,
                     seed,
+                    frequencyPenalty,
+                    presencePenalty,
                     null,
                     null,
                     null,
+                    tools,
+                    toolChoice,
                     null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
+                    responseFormat,
+                    reasoningEffort,
                     null,
                     extra);
         }

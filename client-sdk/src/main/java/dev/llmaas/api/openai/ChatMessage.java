@@ -97,6 +97,16 @@ public record ChatMessage(
         return plain("assistant", text);
     }
 
+    /** A turn of the model in which it calls tools, with what it said beside, which may be empty. */
+    public static ChatMessage calling(String text, List<ToolCall> calls) {
+        return new ChatMessage("assistant", text.isEmpty() ? null : Content.of(text), null, calls, null, null, null);
+    }
+
+    /** What a tool answers to the call of this id. */
+    public static ChatMessage tool(String callId, String result) {
+        return new ChatMessage("tool", Content.of(result), null, null, callId, null, null);
+    }
+
     private static ChatMessage plain(String role, String text) {
         return new ChatMessage(role, Content.of(text), null, null, null, null, null);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method {@code GET}, {@code POST} or {@code DELETE}
  * @param target path and query, from {@code /}
- * @param body JSON, or null
+ * @param body what it carries, or null
  * @param accept the media type of the answer
  * @param silenceMax how long the answer may pause; null for the client's bound
  * @param lastEventId where an event feed resumes, or null
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Call(
         String method,
         String target,
-        @Nullable ByteString body,
+        @Nullable Payload body,
         String accept,
         @Nullable Duration silenceMax,
         @Nullable String lastEventId) {
@@ -50,8 +50,13 @@ public record Call(
         return new Call("GET", target, null, EVENTS, Limits.EVENTS_SILENCE_MAX, lastEventId);
     }
 
-    private static ByteString json(Object body) {
-        return ByteString.of(WireJson.mapper().writeValueAsBytes(body));
+    /** Sends a form with a file. */
+    public static Call postForm(String target, Payload.Form form) {
+        return new Call("POST", target, form, JSON, null, null);
+    }
+
+    private static Payload json(Object body) {
+        return new Payload.Json(ByteString.of(WireJson.mapper().writeValueAsBytes(body)));
     }
 
     /** Says nothing about the body. */

@@ -9,13 +9,9 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSink;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * all exchanges.
  */
 public final class HttpTransport implements Transport, AutoCloseable {
-    private static final MediaType JSON = MediaType.get("application/json");
     private static final int IDLE_CONNECTIONS = 5;
     private static final int IDLE_MINUTES = 5;
 
@@ -85,10 +80,10 @@ public final class HttpTransport implements Transport, AutoCloseable {
         if (url == null) {
             throw new IllegalArgumentException("%s is not an address.".formatted(call));
         }
-        ByteString body = call.body();
+        Payload body = call.body();
         Request.Builder builder = new Request.Builder()
                 .url(url)
-                .method(call.method(), body == null ? null : new OnceBody(body))
+                .method(call.method(), body == null ? null : OnceBody.of(body))
                 .header("accept", call.accept())
                 .header("user-agent", userAgent)
                 .tag(Sent.class, sent);
@@ -116,35 +111,6 @@ public final class HttpTransport implements Transport, AutoCloseable {
         @Override
         public void requestHeadersStart(okhttp3.Call call) {
             headers = true;
-        }
-    }
-
-    /** A body that OkHttp must not send again by itself: it may have run. */
-    private static final class OnceBody extends RequestBody {
-        private final ByteString bytes;
-
-        private OnceBody(ByteString bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public MediaType contentType() {
-            return JSON;
-        }
-
-        @Override
-        public long contentLength() {
-            return bytes.size();
-        }
-
-        @Override
-        public boolean isOneShot() {
-            return true;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-            sink.write(bytes);
         }
     }
 }

@@ -1,0 +1,167 @@
+package dev.llmaas.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.WireJson;
+import dev.llmaas.api.openai.Embeddings;
+import dev.llmaas.api.openai.EmbeddingsRequest;
+import dev.llmaas.api.openai.RerankRequest;
+import dev.llmaas.api.openai.Reranking;
+import dev.llmaas.api.openai.Transcription;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class OpenAiClientTest {
+    private static final String WRITTEN = """
+            {"task":"transcribe","language":"french","duration":4.2,"text":"Bonjour à tous.","segments":[
+             {"id":0,"seek":0,"start":0.0,"end":1.5,"text":"Bonjour","tokens":[1],"temperature":0.0},
+             {"id":1,"start":1.5,"end":4.2,"text":" à tous."}],
+             "words":[{"word":"Bonjour","start":0.1,"end":0.9}],"usage":{"type":"duration","seconds":5}}""";
+
+    private PretendPlatform platform;
+    private OpenAiClient openAi;
+
+    @BeforeEach
+    void start() throws IOException {
+        platform = new PretendPlatform();
+        openAi = new OpenAiClient(platform.options(), new ApiKeyCredentials("key"));
+    }
+
+    @AfterEach
+    void stop() {
+        openAi.close();
+        platform.close();
+    }
+
+    @Test
+    void textsBecomeVectors() throws InterruptedException {
+        platform.answer(200, """
+                {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5,-0.25]},
+                 {"object":"embedding","index":1,"embedding":[1,0]}],"model":"embed",
+                 "usage":{"prompt_tokens":7,"total_tokens":7}}""");
+
+        Embeddings vectors = openAi.embeddings(EmbeddingsRequest.of("embed", List.of("one", "two")));
+
+        assertThat(vectors.data().getFirst().embedding().numbers()).containsExactly(0.5f, -0.25f);
+        assertThat(vectors.usage().promptTokens()).isEqualTo(7);
+        JsonNode sent = sent();
+        assertThat(sent.at("/input/1").asString()).isEqualTo("two");
+        assertThat(sent.has("dimensions")).isFalse();
+    }
+
+    @Test
+    void documentsAreRanked() throws InterruptedException {
+        platform.answer(200, """
+                {"id":"r","model":"rank","results":[{"index":1,"relevance_score":0.9},{"index":0,"relevance_score":0.1}],
+                 "usage":{"prompt_tokens":9,"total_tokens":9,"documents":2,"billed_units":{"search_units":1}},
+                 "meta":{"method":"rank"}}""");
+
+        Reranking ranked = openAi.rerank(RerankRequest.of("rank", "capital", List.of("Berlin", "Paris")));
+
+        assertThat(ranked.results()).extracting(Reranking.Result::index).containsExactly(1, 0);
+        assertThat(sent().at("/documents/1").asString()).isEqualTo("Paris");
+    }
+
+    @Test
+    void aRecordingIsSentAsAFormAndItsProgressIsTold() throws InterruptedException {
+        platform.answer(200, WRITTEN);
+        byte[] sound = new byte[300_000];
+        new Random(5).nextBytes(sound);
+        List<Long> told = new ArrayList<>();
+
+        Transcription written = openAi.transcribe(
+                new AudioFile("call.wav", sound.length, () -> new ByteArrayInputStream(sound)),
+                TranscriptionOptions.of("whisper").withLanguage("fr").withWords(),
+                told::add);
+
+        assertThat(written.text()).isEqualTo("Bonjour à tous.");
+        assertThat(written.segments()).extracting(Transcription.Segment::end).containsExactly(1.5, 4.2);
+        assertThat(written.words()).hasSize(1);
+        assertThat(told).startsWith(0L).isSorted().endsWith((long) sound.length).hasSizeGreaterThan(3);
+        RecordedRequest request = platform.request();
+        assertThat(request.getHeaders().get("content-type")).startsWith("multipart/form-data; boundary=");
+        String body = request.getBody().string(java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(body)
+                .contains("name=\"model\"", "whisper", "name=\"language\"", "verbose_json", "filename=\"call.wav\"")
+                .contains(new String(sound, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .doesNotContain("name=\"prompt\"");
+    }
+
+    @Test
+    void aRecordingIsSentAgainWholeIfThePlatformHadNoRoom() throws InterruptedException {
+        platform.server.enqueue(new MockResponse.Builder()
+                .code(503)
+                .addHeader("retry-after", "0")
+                .body("{\"error\":{\"message\":\"busy\",\"type\":\"x\",\"param\":null,\"code\":\"no_capacity\"}}")
+                .build());
+        platform.answer(200, WRITTEN);
+        byte[] sound = "RIFF and so on".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        List<Long> told = new ArrayList<>();
+
+        openAi.transcribe(
+                new AudioFile("a.wav", sound.length, () -> new ByteArrayInputStream(sound)),
+                TranscriptionOptions.of("whisper"),
+                told::add);
+
+        assertThat(told).containsExactly(0L, 14L, 0L, 14L);
+        platform.request();
+        assertThat(platform.request().getBody().utf8()).contains("RIFF and so on");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNoRequest() {
+        platform.answer(200, WRITTEN);
+
+        assertThatThrownBy(() -> openAi.transcribe(
+                        new AudioFile("a.wav", 9, () -> {
+                            throw new IOException("gone");
+                        }),
+                        TranscriptionOptions.of("whisper"),
+                        bytes -> {}))
+                .isInstanceOf(ApiException.class);
+    }
+
+    @Test
+    void whatThePlatformDoesNotHaveIsSaidInItsWords() {
+        platform.answer(
+                501,
+                "{\"error\":{\"message\":\"No model here hears.\",\"type\":\"server_error\",\"param\":null,\"code\":\"not_implemented\"}}");
+
+        assertThatThrownBy(() -> openAi.embeddings(EmbeddingsRequest.of("m", List.of("x"))))
+                .isInstanceOfSatisfying(
+                        ApiException.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
+                .hasMessageContaining("No model here hears.");
+    }
+
+    @Test
+    void silenceEndsWithinItsBound() throws IOException {
+        platform.server.enqueue(new MockResponse.Builder()
+                .headersDelay(1, java.util.concurrent.TimeUnit.HOURS)
+                .build());
+        ClientOptions brief = platform.options()
+                .withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200))
+                .withRetry(RetryPolicy.NEVER);
+        try (OpenAiClient impatient = new OpenAiClient(brief, new ApiKeyCredentials("key"))) {
+            assertThatThrownBy(impatient::models)
+                    .isInstanceOfSatisfying(
+                            UnreachableException.class,
+                            away -> assertThat(away.problem()).isEqualTo(UnreachableException.Problem.TIMED_OUT));
+        }
+    }
+
+    private JsonNode sent() throws InterruptedException {
+        return WireJson.mapper().readTree(platform.request().getBody().utf8());
+    }
+}
