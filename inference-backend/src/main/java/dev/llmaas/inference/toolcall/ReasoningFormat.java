@@ -12,10 +12,17 @@ public enum ReasoningFormat {
     NONE("", ""),
     /** {@code <think>..</think>}: Qwen 3, DeepSeek R1, SmolLM 3, Granite and many more. */
     THINK("<think>", "</think>"),
+    /** The same, with {@code <response>..</response>} around the answer: Granite. */
+    THINK_AND_RESPONSE("<think>", "</think>"),
     /** {@code [THINK]..[/THINK]}: Magistral. */
     BRACKETS("[THINK]", "[/THINK]"),
     /** The channel {@code analysis}: gpt-oss. */
     HARMONY("<|channel|>analysis<|message|>", "<|end|>");
+
+    /** What begins the answer where it is framed. */
+    static final String ANSWER_OPEN = "<response>";
+    /** What ends it. */
+    static final String ANSWER_CLOSE = "</response>";
 
     private final String open;
     private final String close;
@@ -32,6 +39,9 @@ public enum ReasoningFormat {
         }
         if (template.contains(BRACKETS.open) || isToken.test(BRACKETS.open)) {
             return BRACKETS;
+        }
+        if (template.contains(THINK.close) && template.contains(ANSWER_OPEN)) {
+            return THINK_AND_RESPONSE;
         }
         return template.contains(THINK.close) || isToken.test(THINK.open) ? THINK : NONE;
     }
@@ -50,9 +60,14 @@ public enum ReasoningFormat {
     public Set<String> marks() {
         return switch (this) {
             case NONE -> Set.of();
-            case THINK, BRACKETS -> Set.of(open, close);
+            case THINK, THINK_AND_RESPONSE, BRACKETS -> Set.of(open, close);
             case HARMONY -> ToolCallFormat.Family.HARMONY.marks();
         };
+    }
+
+    /** Whether marks stand around the answer that follows the reasoning. */
+    boolean framesAnswer() {
+        return this == THINK_AND_RESPONSE;
     }
 
     /** Whether a prompt ends within reasoning, which the model then goes on with and only closes. */

@@ -1,0 +1,35 @@
+package dev.llmaas.inference.toolcall;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * How the answers of one model are read.
+ *
+ * @param calls how it writes calls
+ * @param reasoning how it writes reasoning
+ */
+public record AnswerReaders(ToolCallFormat calls, ReasoningFormat reasoning) {
+    /** Format tokens of these texts must show in the answer. */
+    public Set<String> marks() {
+        Set<String> all = new HashSet<>(calls.family().marks());
+        all.addAll(reasoning.marks());
+        return Set.copyOf(all);
+    }
+
+    /**
+     * A reader for one answer.
+     *
+     * @param prompt the rendered prompt, which may have opened the reasoning
+     * @param offered the functions that may be called, empty if none may
+     * @param several whether more than one call counts
+     */
+    public PartReader reader(String prompt, Set<String> offered, boolean several) {
+        if (reasoning == ReasoningFormat.HARMONY) {
+            return new HarmonyReader(offered, several);
+        }
+        PartReader rest = offered.isEmpty() ? new PlainReader() : new CallReader(calls.family(), offered, several);
+        boolean open = reasoning.isOpenAfter(prompt);
+        return reasoning == ReasoningFormat.NONE ? rest : new ReasoningReader(reasoning, open, rest);
+    }
+}

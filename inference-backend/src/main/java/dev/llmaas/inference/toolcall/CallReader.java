@@ -1,0 +1,244 @@
+package dev.llmaas.inference.toolcall;
+
+import dev.llmaas.inference.toolcall.Part.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds calls in the answers of every family but gpt-oss. A call is told once its function is known and its arguments begin;
+ * what breaks before is text, unchanged, and what breaks after is text from there on. Calls of functions that the request
+ * does not offer are text.
+ */
+final class CallReader implements PartReader, CallForm.Calls {
+    private static final Set<String> DEEPSEEK_CLOSES =
+            Set.of("```", "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>");
+    /** What may stand before the JSON of a bare call: fences of code and separators between calls, for instance. */
+    private static final Pattern BARE = Pattern.compile("\\s*[;,]?\\s*(?:```(?:json)?\\s*)?[\\[{]");
+
+    private final ToolCallFormat.Family family;
+    private final Set<String> offered;
+    private final boolean several;
+    private final List<String> opens;
+    private final Set<String> closes;
+    private final boolean bare;
+    private final Parts parts = new Parts();
+    private final StringBuilder held = new StringBuilder();
+    private Mode mode;
+    private PartSink sink = part -> {};
+    private CallForm form;
+    private boolean begun;
+    private int calls;
+
+    private enum Mode {
+        /** Text, in which a mark may begin a call. */
+        TEXT,
+        /** Where bare calls may begin: at the start of the answer and after a call. */
+        EDGE,
+        /** In a call. */
+        CALL
+    }
+
+    /**
+     * A reader.
+     *
+     * @param offered the functions that may be called
+     * @param several whether more than one call counts
+     */
+    CallReader(ToolCallFormat.Family family, Set<String> offered, boolean several) {
+        this.family = family;
+        this.offered = offered;
+        this.several = several;
+        this.bare = family == ToolCallFormat.Family.LLAMA3 || family == ToolCallFormat.Family.GENERIC;
+        this.opens = opens(family);
+        this.closes = closes(family);
+        this.mode = bare ? Mode.EDGE : Mode.TEXT;
+        this.form = newForm();
+    }
+
+    private static List<String> opens(ToolCallFormat.Family family) {
+        List<String> opens = new ArrayList<>();
+        if (!family.opens().isEmpty()) {
+            opens.add(family.opens());
+        }
+        if (family == ToolCallFormat.Family.DEEPSEEK) {
+            opens.add("<｜tool▁call▁begin｜>");
+        }
+        return opens;
+    }
+
+    private static Set<String> closes(ToolCallFormat.Family family) {
+        return switch (family) {
+            case HERMES -> Set.of("</tool_call>");
+            case GRANITE -> Set.of("<|/tool_call|>");
+            case DEEPSEEK -> DEEPSEEK_CLOSES;
+            case GENERIC -> Set.of("```");
+            case LLAMA3, MISTRAL, HARMONY -> Set.of();
+        };
+    }
+
+    @Override
+    public int calls() {
+        return calls;
+    }
+
+    @Override
+    public void add(String text, PartSink target) {
+        sink = target;
+        for (int at = 0; at < text.length(); at++) {
+            take(text.charAt(at));
+        }
+        parts.flush(sink);
+    }
+
+    @Override
+    public void end(PartSink target) {
+        sink = target;
+        boolean frame = mode == Mode.CALL ? form.whole() : mode == Mode.EDGE && calls > 0 && isBlank(held);
+        tell(frame ? Kind.FRAME : Kind.TEXT, frame ? "" : held.toString());
+        parts.flush(sink);
+    }
+
+    private static boolean isBlank(CharSequence text) {
+        return MarkText.skipSpace(text, 0) == text.length();
+    }
+
+    private void take(char letter) {
+        held.append(letter);
+        switch (mode) {
+            case TEXT -> inText();
+            case EDGE -> atEdge();
+            case CALL -> inCall(letter);
+        }
+    }
+
+    private void inText() {
+        if (!mayCall()) {
+            tell(Kind.TEXT, held.toString());
+            return;
+        }
+        int at = MarkText.skipSpace(held, 0);
+        if (!MarkText.whole(held, at, opens).isEmpty()) {
+            begin();
+            return;
+        }
+        int free = MarkText.free(held, opens, true);
+        if (free > 0) {
+            parts.put(Kind.TEXT, held.substring(0, free), free, sink);
+            held.delete(0, free);
+        }
+    }
+
+    private boolean mayCall() {
+        return several || calls == 0;
+    }
+
+    private void atEdge() {
+        int at = MarkText.skipSpace(held, 0);
+        if (calls > 0 && !MarkText.whole(held, at, closes).isEmpty()) {
+            tell(Kind.FRAME, "");
+            return;
+        }
+        if (mayCall() && !MarkText.whole(held, at, opens).isEmpty()) {
+            begin();
+            return;
+        }
+        if (mayCall() && bare) {
+            Matcher matcher = BARE.matcher(held);
+            if (matcher.matches()) {
+                begin();
+                inCall(held.charAt(held.length() - 1));
+                return;
+            }
+            if (matcher.hitEnd() && at <= ToolCallLimits.SPACE_MAX) {
+                return;
+            }
+        }
+        boolean undecided = at == held.length()
+                || (calls > 0 && MarkText.maybe(held, at, closes))
+                || (mayCall() && MarkText.maybe(held, at, opens));
+        if (!undecided || at > ToolCallLimits.SPACE_MAX) {
+            asText();
+        }
+    }
+
+    /** What was held is text, but for what may begin a call within it. */
+    private void asText() {
+        mode = Mode.TEXT;
+        String text = held.toString();
+        held.setLength(0);
+        for (int at = 0; at < text.length(); at++) {
+            take(text.charAt(at));
+        }
+    }
+
+    private void begin() {
+        mode = Mode.CALL;
+        begun = false;
+        form = newForm();
+    }
+
+    private CallForm newForm() {
+        return switch (family) {
+            case MISTRAL -> new MistralCalls(this, several);
+            case DEEPSEEK -> new NamedCall(this, NamedCall.DEEPSEEK);
+            case HERMES, LLAMA3, GRANITE, GENERIC, HARMONY -> new JsonCalls(this, bare, several);
+        };
+    }
+
+    private void inCall(char letter) {
+        switch (form.feed(letter)) {
+            case MORE -> {
+                if (!begun && held.length() > ToolCallLimits.CALL_HELD_MAX) {
+                    mode = Mode.TEXT;
+                    tell(Kind.TEXT, held.toString());
+                }
+            }
+            case END -> {
+                tell(Kind.FRAME, "");
+                mode = Mode.EDGE;
+            }
+            case BAD -> {
+                held.setLength(held.length() - 1);
+                tell(Kind.TEXT, held.toString());
+                mode = Mode.TEXT;
+                take(letter);
+            }
+        }
+    }
+
+    /** Tells what is held; a frame has no text. */
+    private void tell(Kind kind, String text) {
+        parts.put(kind, text, held.length(), sink);
+        held.setLength(0);
+    }
+
+    @Override
+    public boolean offers(String name) {
+        return offered.contains(name);
+    }
+
+    @Override
+    public void begin(String name) {
+        begun = true;
+        tell(Kind.CALL, name);
+    }
+
+    @Override
+    public void arguments(String json) {
+        tell(Kind.ARGUMENTS, json);
+    }
+
+    @Override
+    public void complete() {
+        calls++;
+        begun = false;
+    }
+
+    @Override
+    public void closed() {
+        tell(Kind.FRAME, "");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.llmaas.inference.toolcall;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One call as a head that holds the name, then the JSON object of the arguments: Mistral and DeepSeek. */
+final class NamedCall implements CallForm {
+    /** {@code name}, {@code name[ARGS]}, {@code name[CALL_ID]id[ARGS]}. */
+    static final Pattern MISTRAL =
+            Pattern.compile("\\s*([A-Za-z0-9_.-]+)\\s*(?:\\[CALL_ID\\]\\s*\\w*\\s*)?(?:\\[ARGS\\])?\\s*");
+    /** {@code function SEP name ```json}, or {@code name SEP}. */
+    static final Pattern DEEPSEEK = Pattern.compile("\\s*(?:<｜tool▁call▁begin｜>)?\\s*"
+            + "(?:function<｜tool▁sep｜>)?([A-Za-z0-9_.-]+)\\s*(?:<｜tool▁sep｜>)?\\s*(?:```(?:json)?)?\\s*");
+
+    private final Calls calls;
+    private final Pattern headForm;
+    private final StringBuilder head = new StringBuilder();
+    private final ArgumentScan scan = new ArgumentScan();
+    private boolean inArguments;
+    private boolean whole;
+
+    NamedCall(Calls calls, Pattern headForm) {
+        this.calls = calls;
+        this.headForm = headForm;
+    }
+
+    @Override
+    public boolean whole() {
+        return whole;
+    }
+
+    @Override
+    public Step feed(char letter) {
+        if (!inArguments && letter != '{') {
+            head.append(letter);
+            return head.length() > ToolCallLimits.HEAD_MAX ? Step.BAD : Step.MORE;
+        }
+        if (!inArguments) {
+            Matcher matcher = headForm.matcher(head);
+            if (!matcher.matches() || !calls.offers(matcher.group(1))) {
+                return Step.BAD;
+            }
+            inArguments = true;
+            calls.begin(matcher.group(1));
+        }
+        JsonScan.Step step = scan.feed(letter);
+        if (step == JsonScan.Step.BAD) {
+            return Step.BAD;
+        }
+        calls.arguments(scan.written());
+        if (step == JsonScan.Step.DONE) {
+            whole = true;
+            calls.complete();
+            return Step.END;
+        }
+        return Step.MORE;
+    }
+}
