@@ -13,11 +13,10 @@ final class Answer {
     private final Sampler sampler;
     private final AnswerText text;
     private final int tokensMax;
-    private final List<Told> told = new ArrayList<>();
-    private int tokens;
+    /** Tokens whose text has not left yet. */
+    private final List<Delivery.Token> held = new ArrayList<>();
 
-    /** The probability of a token whose text, from {@code start}, has not left yet. */
-    private record Told(long start, Logprobs.Token token) {}
+    private int tokens;
 
     /**
      * An answer.
@@ -55,9 +54,9 @@ final class Answer {
         task.countToken();
         long start = text.length();
         String released = text.add(vocabulary.piece(token));
-        if (sampling.logprobs()) {
-            told.add(new Told(start, Probabilities.of(raw, token, sampling.topLogprobs(), vocabulary)));
-        }
+        Logprobs.Token probability =
+                sampling.logprobs() ? Probabilities.of(raw, token, sampling.topLogprobs(), vocabulary) : null;
+        held.add(new Delivery.Token(start, probability));
         if (text.stopped()) {
             deliver(released, "stop");
             return -1;
@@ -82,16 +81,16 @@ final class Answer {
     }
 
     private void deliver(String released, @Nullable String finishReason) {
-        List<Logprobs.Token> probabilities = List.of();
-        if (!told.isEmpty()) {
-            // What a stop text cut off is not part of the answer; the rest waits for its text.
-            boolean ends = finishReason != null && !text.stopped();
-            probabilities = told.stream()
-                    .filter(entry -> ends || entry.start() < text.released())
-                    .map(Told::token)
-                    .toList();
-            told.removeIf(entry -> ends || entry.start() < text.released());
+        List<Delivery.Token> leaving = new ArrayList<>();
+        for (Delivery.Token token : held) {
+            if (token.start() < text.released()) {
+                leaving.add(token);
+            } else if (finishReason != null) {
+                // What a stop text cut off is not part of the answer, but it was generated.
+                leaving.add(text.stopped() ? new Delivery.Token(token.start(), null) : token);
+            }
         }
-        task.deliver(new Delivery.Piece(choice, released, probabilities, task.generated(), finishReason));
+        held.removeIf(token -> token.start() < text.released());
+        task.deliver(new Delivery.Piece(choice, released, leaving, task.generated(), finishReason));
     }
 }

@@ -15,13 +15,21 @@ final class ChunkWriter {
     private final String id;
     private final String model;
     private final long created;
+    private final List<TurnWriter> turns;
     private final ChunkSink sink;
     private final BitSet greeted = new BitSet();
 
-    ChunkWriter(String requestId, String model, long created, ChunkSink sink) {
+    /**
+     * A writer.
+     *
+     * @param created seconds since 1970
+     * @param turns one for each answer
+     */
+    ChunkWriter(String requestId, String model, long created, List<TurnWriter> turns, ChunkSink sink) {
         this.id = "chatcmpl-" + requestId.substring(requestId.lastIndexOf('_') + 1);
         this.model = model;
         this.created = created;
+        this.turns = List.copyOf(turns);
         this.sink = sink;
     }
 
@@ -36,33 +44,38 @@ final class ChunkWriter {
             switch (task.take()) {
                 case Delivery.Failure(var cause) -> throw cause;
                 case Delivery.Piece piece -> {
-                    if (piece.finishReason() == null) {
-                        text(piece);
-                    } else if (--open > 0) {
-                        end(piece, piece.finishReason(), null);
-                    } else {
-                        Usage usage = Usage.of(task.promptTokens(), task.cachedTokens(), piece.tokensSoFar(), 0);
-                        end(piece, piece.finishReason(), usage);
-                        return usage;
+                    TurnWriter turn = turns.get(piece.choice());
+                    turn.add(piece).forEach(said -> send(piece, said));
+                    if (piece.finishReason() != null) {
+                        Usage usage = --open > 0 ? null : usage(task, piece);
+                        end(piece, turn.finishReason(piece.finishReason()), usage);
+                        if (usage != null) {
+                            return usage;
+                        }
                     }
                 }
             }
         }
     }
 
-    private void text(Delivery.Piece piece) {
-        send(piece, new Delta(role(piece), piece.text(), null, null, null), null, null);
+    private Usage usage(ChatTask task, Delivery.Piece last) {
+        long reasoning = turns.stream().mapToLong(TurnWriter::reasoningTokens).sum();
+        return Usage.of(task.promptTokens(), task.cachedTokens(), last.tokensSoFar(), reasoning);
+    }
+
+    private void send(Delivery.Piece piece, TurnWriter.Said said) {
+        Delta delta = said.delta();
+        Delta named =
+                new Delta(role(piece), delta.content(), delta.reasoningContent(), delta.toolCalls(), delta.refusal());
+        Logprobs logprobs = said.probabilities().isEmpty() ? null : new Logprobs(said.probabilities(), null);
+        send(piece, new Choice(piece.choice(), named, logprobs, null), null);
     }
 
     /** The last text and the end are two chunks: some clients read no text beside a reason. */
     private void end(Delivery.Piece piece, String reason, @Nullable Usage usage) {
-        boolean spoke = !piece.text().isEmpty() || !piece.logprobs().isEmpty();
-        if (spoke) {
-            text(piece);
-        }
-        Delivery.Piece last = new Delivery.Piece(piece.choice(), "", List.of(), piece.tokensSoFar(), reason);
         String role = role(piece);
-        send(last, new Delta(role, role == null ? null : "", null, null, null), reason, usage);
+        Delta delta = new Delta(role, role == null ? null : "", null, null, null);
+        send(piece, new Choice(piece.choice(), delta, null, reason), usage);
     }
 
     private @Nullable String role(Delivery.Piece piece) {
@@ -73,9 +86,8 @@ final class ChunkWriter {
         return "assistant";
     }
 
-    private void send(Delivery.Piece piece, Delta delta, @Nullable String reason, @Nullable Usage usage) {
-        Logprobs logprobs = piece.logprobs().isEmpty() ? null : new Logprobs(piece.logprobs(), null);
-        List<Choice> choices = List.of(new Choice(piece.choice(), delta, logprobs, reason));
+    private void send(Delivery.Piece piece, Choice choice, @Nullable Usage usage) {
+        List<Choice> choices = List.of(choice);
         sink.accept(
                 new ChatCompletionChunk(id, "chat.completion.chunk", created, model, choices, usage, null, null, null),
                 piece.tokensSoFar());

@@ -12,14 +12,14 @@ sealed interface Delivery {
      *
      * @param choice the place of the answer
      * @param text whole characters, may be empty
-     * @param logprobs probabilities of the tokens of the text, empty if not asked for
+     * @param tokens those whose text begins in this piece, or, in the last one, all that are left
      * @param tokensSoFar tokens of all answers up to here
      * @param finishReason why this answer ended, null while it goes on
      */
     record Piece(
             int choice,
             String text,
-            List<Logprobs.Token> logprobs,
+            List<Token> tokens,
             long tokensSoFar,
             @Nullable String finishReason) implements Delivery {
         @Override
@@ -27,6 +27,14 @@ sealed interface Delivery {
             return "Piece[choice=%d, %d characters]".formatted(choice, text.length());
         }
     }
+
+    /**
+     * A generated token.
+     *
+     * @param start where its text begins, in characters of the answer
+     * @param probability null if it was not asked for, or if a stop text cut the token off
+     */
+    record Token(long start, Logprobs.@Nullable Token probability) {}
 
     /**
      * Nothing more comes.

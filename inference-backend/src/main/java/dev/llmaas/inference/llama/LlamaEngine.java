@@ -15,14 +15,15 @@ import dev.llmaas.inference.TokenizerEngine;
 import dev.llmaas.inference.models.Gguf;
 import dev.llmaas.inference.template.ChatTemplate;
 import dev.llmaas.inference.template.TemplateException;
+import dev.llmaas.inference.toolcall.PartReader;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 
 /**
  * A GGUF model that runs in this process through llama.cpp. Any number of threads may ask; one thread of the engine
@@ -41,7 +42,7 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
     private final String name;
     private final SharedModel model;
     private final Vocabulary vocabulary;
-    private final ChatTemplate template;
+    private final Prompts prompts;
     private final LlamaOptions options;
     private final Scheduler scheduler;
     private final InstantSource clock;
@@ -50,10 +51,10 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
             String name, LlamaModel model, ChatTemplate template, LlamaOptions options, InstantSource clock) {
         this.name = name;
         this.model = new SharedModel(model);
-        this.template = template;
         this.options = options;
         this.clock = clock;
-        this.vocabulary = Vocabulary.of(model);
+        this.vocabulary = Vocabulary.of(model, template.source());
+        this.prompts = new Prompts(name, template.withMarks(vocabulary.marks()));
         this.scheduler = Scheduler.start(model, vocabulary, options);
     }
 
@@ -110,10 +111,16 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
             throws InterruptedException {
         RequestRules rules = new RequestRules(request, vocabulary.size());
         rules.check();
-        int[] prompt = prompt(request);
-        int tokensMax = tokensMax(request, prompt.length, "messages");
-        ChatTask task = new ChatTask(generation, prompt, rules.choices(), scheduler::disturb);
-        return write(task, answers(task, request, tokensMax), request.model(), sink);
+        Prompts.Made prompt = prompt(request);
+        int tokensMax = tokensMax(request, prompt.tokens().length, "messages");
+        ChatTask task = new ChatTask(generation, prompt.tokens(), rules.choices(), scheduler::disturb);
+        List<TurnWriter> turns = new ArrayList<>();
+        CallIds callIds = new CallIds(RANDOM.create());
+        for (int choice = 0; choice < rules.choices(); choice++) {
+            PartReader reader = vocabulary.readers().reader(prompt.text(), rules.callable(), rules.severalCalls());
+            turns.add(new TurnWriter(reader, callIds));
+        }
+        return write(task, answers(task, request, tokensMax), turns, sink);
     }
 
     @Override
@@ -131,7 +138,10 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
             texts.begin(i);
             ChatTask task = new ChatTask(generation, prompts.get(i), rules.choices(), scheduler::disturb);
             task.goOnFrom(texts.total().completionTokens());
-            texts.end(write(task, answers(task, wishes, tokensMax.get(i)), request.model(), texts));
+            // A raw text is told as it stands, whatever marks it holds.
+            List<TurnWriter> turns =
+                    Stream.generate(TurnWriter::plain).limit(rules.choices()).toList();
+            texts.end(write(task, answers(task, wishes, tokensMax.get(i)), turns, texts));
         }
         return texts.total();
     }
@@ -147,13 +157,13 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
         return answers;
     }
 
-    private Usage write(ChatTask task, List<Answer> answers, String model, ChunkSink sink) throws InterruptedException {
+    private Usage write(ChatTask task, List<Answer> answers, List<TurnWriter> turns, ChunkSink sink)
+            throws InterruptedException {
         Generation generation = task.generation();
         generation.onChange(scheduler::disturb);
         scheduler.submit(answers);
         try {
-            return new ChunkWriter(
-                            generation.requestId(), model, clock.instant().getEpochSecond(), sink)
+            return new ChunkWriter(generation.requestId(), name, clock.instant().getEpochSecond(), turns, sink)
                     .write(task);
         } finally {
             generation.onChange(() -> {});
@@ -165,48 +175,16 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
         return request.seed() == null ? RANDOM.create() : RANDOM.create(request.seed() + choice);
     }
 
-    /** The tokens of a prompt in which marks of the format count as such, as whoever writes raw prompts wants it. */
     private int[] plain(CompletionRequest.Prompt prompt) {
         return switch (prompt) {
-            case CompletionRequest.Prompt.Text(String text) -> tokens(() -> text, "prompt");
-            case CompletionRequest.Prompt.Tokens(List<Integer> tokens) -> known(tokens);
+            case CompletionRequest.Prompt.Text(String text) -> model.use(loaded -> Prompts.plain(text, loaded));
+            case CompletionRequest.Prompt.Tokens(List<Integer> tokens) ->
+                Tokens.array(tokens, vocabulary.size(), "prompt");
         };
     }
 
-    private int[] known(List<Integer> tokens) {
-        return Tokens.array(tokens, vocabulary.size(), "prompt");
-    }
-
-    private int[] prompt(ChatCompletionRequest request) {
-        return tokens(() -> template.render(request), "messages");
-    }
-
-    /** The tokens of a text that is made while the model is certainly open. */
-    private int[] tokens(Supplier<String> text, String param) {
-        try {
-            return model.use(loaded -> tokens(loaded, text.get(), param));
-        } catch (TemplateException refused) {
-            throw new EngineException.Rejected(
-                    ErrorCode.INVALID_REQUEST,
-                    "The chat template of the model %s refuses the messages: %s".formatted(name, refused.getMessage()),
-                    "messages");
-        }
-    }
-
-    private static int[] tokens(LlamaModel loaded, String text, String param) {
-        int[] tokens = loaded.tokenize(text);
-        boolean lacksBegin = loaded.addsBegin() && (tokens.length == 0 || tokens[0] != loaded.beginToken());
-        if (lacksBegin) {
-            int[] all = new int[tokens.length + 1];
-            all[0] = loaded.beginToken();
-            System.arraycopy(tokens, 0, all, 1, tokens.length);
-            tokens = all;
-        }
-        if (tokens.length == 0) {
-            throw new EngineException.Rejected(
-                    ErrorCode.INVALID_REQUEST, "The %s make an empty prompt.".formatted(param), param);
-        }
-        return tokens;
+    private Prompts.Made prompt(ChatCompletionRequest request) {
+        return model.use(loaded -> prompts.of(request, loaded));
     }
 
     @Override
@@ -216,7 +194,7 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
 
     @Override
     public List<Integer> tokenize(ChatCompletionRequest request) {
-        return Tokens.list(prompt(request));
+        return Tokens.list(prompt(request).tokens());
     }
 
     @Override

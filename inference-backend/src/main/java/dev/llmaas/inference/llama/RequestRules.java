@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -57,6 +58,22 @@ final class RequestRules {
     /** The texts that end an answer. */
     List<String> stops() {
         return request.stop() == null ? List.of() : request.stop();
+    }
+
+    /** The functions that the answer may call. */
+    Set<String> callable() {
+        boolean none = request.toolChoice() != null && isOneOf(request.toolChoice(), "none");
+        if (request.tools() == null || none) {
+            return Set.of();
+        }
+        return request.tools().stream()
+                .map(tool -> tool.path("function").path("name").stringValue(""))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the answer may hold more than one call. */
+    boolean severalCalls() {
+        return !Boolean.FALSE.equals(request.parallelToolCalls());
     }
 
     /** The sampling, checked. */

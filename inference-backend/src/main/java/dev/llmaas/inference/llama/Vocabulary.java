@@ -1,39 +1,61 @@
 package dev.llmaas.inference.llama;
 
+import dev.llmaas.inference.toolcall.AnswerReaders;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /** What the tokens of a model stand for, copied out of native memory once. Immutable but for the arrays it lends. */
 final class Vocabulary {
     private final byte[][] pieces;
     private final boolean[] ends;
+    private final Set<String> marks;
+    private final AnswerReaders readers;
 
-    private Vocabulary(byte[][] pieces, boolean[] ends) {
+    private Vocabulary(byte[][] pieces, boolean[] ends, Set<String> marks, AnswerReaders readers) {
         this.pieces = pieces;
         this.ends = ends;
+        this.marks = marks;
+        this.readers = readers;
     }
 
-    /** The vocabulary of a loaded model. */
-    static Vocabulary of(LlamaModel model) {
+    /**
+     * The vocabulary of a loaded model.
+     *
+     * @param template its chat template, which says together with the tokens how it writes calls and reasoning
+     */
+    static Vocabulary of(LlamaModel model, String template) {
         int count = model.tokenCount();
         byte[][] pieces = new byte[count][];
         boolean[] ends = new boolean[count];
+        Map<String, Integer> controls = new HashMap<>();
+        Set<String> texts = new HashSet<>();
         for (int token = 0; token < count; token++) {
             ends[token] = model.isEnd(token);
-            pieces[token] = isVisible(model, token) ? model.mark(token) : model.piece(token);
+            pieces[token] = model.piece(token);
+            if (model.isControl(token)) {
+                controls.put(new String(model.mark(token), StandardCharsets.UTF_8), token);
+            } else if (looksLikeMark(pieces[token])) {
+                texts.add(new String(pieces[token], StandardCharsets.UTF_8));
+            }
         }
-        return new Vocabulary(pieces, ends);
+        texts.addAll(controls.keySet());
+        AnswerReaders readers = AnswerReaders.of(template, texts::contains);
+        // Marks are no text, but those around calls and reasoning are read by what comes after us.
+        for (String mark : readers.marks()) {
+            Integer token = controls.get(mark);
+            if (token != null) {
+                pieces[token] = model.mark(token);
+            }
+        }
+        return new Vocabulary(pieces, ends, Set.copyOf(controls.keySet()), readers);
     }
 
-    /** Marks are no text, but those around a call of a tool and around reasoning are read by what comes after us. */
-    private static boolean isVisible(LlamaModel model, int token) {
-        if (!model.isControl(token)) {
-            return false;
-        }
-        String mark = new String(model.mark(token), StandardCharsets.UTF_8);
-        return switch (mark) {
-            case "<tool_call>", "</tool_call>", "<think>", "</think>" -> true;
-            default -> false;
-        };
+    private static boolean looksLikeMark(byte[] piece) {
+        int last = piece.length - 1;
+        return last > 1 && ((piece[0] == '<' && piece[last] == '>') || (piece[0] == '[' && piece[last] == ']'));
     }
 
     /** The number of tokens. */
@@ -49,5 +71,15 @@ final class Vocabulary {
     /** Whether a token ends the answer. */
     boolean isEnd(int token) {
         return ends[token];
+    }
+
+    /** The texts of all tokens that are marks of the format. */
+    Set<String> marks() {
+        return marks;
+    }
+
+    /** How answers are read. */
+    AnswerReaders readers() {
+        return readers;
     }
 }

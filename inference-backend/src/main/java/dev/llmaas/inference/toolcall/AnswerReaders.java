@@ -2,6 +2,7 @@ package dev.llmaas.inference.toolcall;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How the answers of one model are read.
@@ -10,6 +11,11 @@ import java.util.Set;
  * @param reasoning how it writes reasoning
  */
 public record AnswerReaders(ToolCallFormat calls, ReasoningFormat reasoning) {
+    /** How the answers of a model with this chat template and, by their text, these tokens are read. */
+    public static AnswerReaders of(String template, Predicate<String> isToken) {
+        return new AnswerReaders(ToolCallFormat.of(template, isToken), ReasoningFormat.of(template, isToken));
+    }
+
     /** Format tokens of these texts must show in the answer. */
     public Set<String> marks() {
         Set<String> all = new HashSet<>(calls.family().marks());

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  * does not offer are text.
  */
 final class CallReader implements PartReader, CallForm.Calls {
-    private static final Set<String> DEEPSEEK_CLOSES =
-            Set.of("```", "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>");
+    private static final Set<String> DEEPSEEK_CLOSES = Set.of("```", "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>");
     /** What may stand before the JSON of a bare call: fences of code and separators between calls, for instance. */
     private static final Pattern BARE = Pattern.compile("\\s*[;,]?\\s*(?:```(?:json)?\\s*)?[\\[{]");
 
@@ -135,6 +134,8 @@ final class CallReader implements PartReader, CallForm.Calls {
         return several || calls == 0;
     }
 
+    // Whether more text could make a match is what is asked here.
+    @SuppressWarnings("JdkObsolete")
     private void atEdge() {
         int at = MarkText.skipSpace(held, 0);
         if (calls > 0 && !MarkText.whole(held, at, closes).isEmpty()) {

@@ -113,7 +113,9 @@ final class HarmonyReader implements PartReader {
             return;
         }
         int body = held.length() - BODY.length();
-        if (body < 0 || held.charAt(held.length() - 1) != '>' || !held.substring(body).equals(BODY)) {
+        if (body < 0
+                || held.charAt(held.length() - 1) != '>'
+                || !held.substring(body).equals(BODY)) {
             return;
         }
         String channel = found(CHANNEL);

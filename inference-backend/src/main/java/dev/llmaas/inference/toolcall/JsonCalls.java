@@ -166,7 +166,8 @@ final class JsonCalls implements CallForm {
     }
 
     private Step value(char letter) {
-        JsonScan.Step step = value == Value.OTHER || value == Value.NAME ? scan.feed(letter) : argumentScan.feed(letter);
+        JsonScan.Step step =
+                value == Value.OTHER || value == Value.NAME ? scan.feed(letter) : argumentScan.feed(letter);
         if (step == JsonScan.Step.BAD) {
             return Step.BAD;
         }

@@ -62,8 +62,7 @@ final class JsonScan {
             case ESCAPE -> escape(letter);
             case HEX -> hex(letter);
             case LITERAL -> literal(letter);
-            case VALUE, ITEM_OR_END, KEY_OR_END, KEY, COLON, AFTER ->
-                isSpace(letter) ? Step.MORE : between(letter);
+            case VALUE, ITEM_OR_END, KEY_OR_END, KEY, COLON, AFTER -> isSpace(letter) ? Step.MORE : between(letter);
             case MINUS, ZERO, INTEGER, POINT, FRACTION, EXPONENT_SIGN, EXPONENT_FIRST, EXPONENT -> number(letter);
         };
     }
@@ -185,9 +184,7 @@ final class JsonScan {
             case POINT -> digit ? go(State.FRACTION) : Step.BAD;
             case FRACTION -> digit ? Step.MORE : afterFraction(letter);
             case EXPONENT_SIGN ->
-                letter == '+' || letter == '-'
-                        ? go(State.EXPONENT_FIRST)
-                        : digit ? go(State.EXPONENT) : Step.BAD;
+                letter == '+' || letter == '-' ? go(State.EXPONENT_FIRST) : digit ? go(State.EXPONENT) : Step.BAD;
             case EXPONENT_FIRST -> digit ? go(State.EXPONENT) : Step.BAD;
             default -> digit ? Step.MORE : numberEnded(letter);
         };

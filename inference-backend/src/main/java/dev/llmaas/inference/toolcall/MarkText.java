@@ -19,7 +19,9 @@ final class MarkText {
     static boolean maybe(CharSequence text, int at, Collection<String> marks) {
         int length = text.length() - at;
         for (String mark : marks) {
-            if (length > 0 && length <= mark.length() && CharSequence.compare(mark.substring(0, length), text.subSequence(at, text.length())) == 0) {
+            if (length > 0
+                    && length <= mark.length()
+                    && CharSequence.compare(mark.substring(0, length), text.subSequence(at, text.length())) == 0) {
                 return true;
             }
         }

@@ -5,6 +5,11 @@ package dev.llmaas.inference.toolcall;
  * text comes. What it holds back is bounded, and its time is linear in the text. Belongs to one thread.
  */
 public interface PartReader {
+    /** A reader to which everything is text. */
+    static PartReader plain() {
+        return new PlainReader();
+    }
+
     /** Takes the next text, whole characters, and hands over what is decided now. */
     void add(String text, PartSink sink);
 

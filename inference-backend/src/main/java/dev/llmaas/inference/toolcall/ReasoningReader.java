@@ -8,7 +8,6 @@ import java.util.Set;
  * edges of the reasoning and between it and the answer belongs to the marks.
  */
 final class ReasoningReader implements PartReader {
-    private final ReasoningFormat format;
     private final PartReader next;
     private final Set<String> opens;
     private final Set<String> closes;
@@ -37,7 +36,6 @@ final class ReasoningReader implements PartReader {
      * @param next reads what is not reasoning
      */
     ReasoningReader(ReasoningFormat format, boolean open, PartReader next) {
-        this.format = format;
         this.next = next;
         this.opens = Set.of(format.open());
         this.closes = Set.of(format.close());

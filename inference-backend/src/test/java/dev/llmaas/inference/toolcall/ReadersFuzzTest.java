@@ -17,11 +17,54 @@ class ReadersFuzzTest {
     private static final long SEED = Long.getLong("toolcall.seed", System.nanoTime());
     private static final int TEXTS = Integer.getInteger("toolcall.texts", 3_000);
     private static final List<String> WORDS = List.of(
-            "weather", "get-time.utc", "sea", "\"name\"", "\"arguments\"", "\"parameters\"", "\"function\"", ": ", ",", "{",
-            "}", "{}", "[", "]", "\"", "\\", "\\u00e9", "\\\"", "null", "true", "-1.5e3", "0", " ", "\n", "  \n\n ", "```",
-            "```json\n", ";", "to=functions.weather", "commentary", "analysis", "final", "json", "function", "é", "😀", "\u2028",
-            "{\"name\": \"weather\", \"arguments\": {\"a\": \"b\"}}", "{\"name\": \"weather\", \"parameters\": {}}", "<", "|",
-            "{\"city\": [1, {\"x\": null}]}", "<think>", "</think>", "<response>", "</response>", "[CALL_ID]", "[ARGS]");
+            "weather",
+            "get-time.utc",
+            "sea",
+            "\"name\"",
+            "\"arguments\"",
+            "\"parameters\"",
+            "\"function\"",
+            ": ",
+            ",",
+            "{",
+            "}",
+            "{}",
+            "[",
+            "]",
+            "\"",
+            "\\",
+            "\\u00e9",
+            "\\\"",
+            "null",
+            "true",
+            "-1.5e3",
+            "0",
+            " ",
+            "\n",
+            "  \n\n ",
+            "```",
+            "```json\n",
+            ";",
+            "to=functions.weather",
+            "commentary",
+            "analysis",
+            "final",
+            "json",
+            "function",
+            "é",
+            "😀",
+            "\u2028",
+            "{\"name\": \"weather\", \"arguments\": {\"a\": \"b\"}}",
+            "{\"name\": \"weather\", \"parameters\": {}}",
+            "<",
+            "|",
+            "{\"city\": [1, {\"x\": null}]}",
+            "<think>",
+            "</think>",
+            "<response>",
+            "</response>",
+            "[CALL_ID]",
+            "[ARGS]");
 
     @ParameterizedTest
     @EnumSource(Family.class)
@@ -75,11 +118,15 @@ class ReadersFuzzTest {
 
     private static PartReader reader(Family family, int shape) {
         List<ReasoningFormat> formats = List.of(
-                ReasoningFormat.NONE, ReasoningFormat.THINK, ReasoningFormat.BRACKETS, ReasoningFormat.THINK_AND_RESPONSE);
+                ReasoningFormat.NONE,
+                ReasoningFormat.THINK,
+                ReasoningFormat.BRACKETS,
+                ReasoningFormat.THINK_AND_RESPONSE);
         ReasoningFormat reasoning =
                 family == Family.HARMONY ? ReasoningFormat.HARMONY : formats.get(Math.floorMod(shape, formats.size()));
         String prompt = (shape & 16) == 0 ? "" : reasoning.open();
-        var format = new ToolCallFormat(family, ToolCallReadersTest.frames(family).getFirst(), true);
+        var format =
+                new ToolCallFormat(family, ToolCallReadersTest.frames(family).getFirst(), true);
         return new AnswerReaders(format, reasoning).reader(prompt, ToolCallReadersTest.OFFERED, (shape & 32) == 0);
     }
 

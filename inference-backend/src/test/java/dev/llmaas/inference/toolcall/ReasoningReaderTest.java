@@ -19,7 +19,8 @@ class ReasoningReaderTest {
 
     @Test
     void aPromptThatOpenedItNeedsNoMark() {
-        for (String text : List.of("\nYes.</think>Paris", "<think>Yes.</think>Paris", "\n <think> Yes. </think> Paris")) {
+        for (String text :
+                List.of("\nYes.</think>Paris", "<think>Yes.</think>Paris", "\n <think> Yes. </think> Paris")) {
             Split split = Split.of(readers(ReasoningFormat.THINK).reader("..<think>\n", Set.of(), true), text);
             assertThat(split).isEqualTo(new Split("Paris", "Yes.", List.of(), 0, text.length()));
         }
@@ -53,7 +54,8 @@ class ReasoningReaderTest {
 
     @Test
     void callsAfterReasoningAreRead() {
-        String text = "<think>\nI need it.\n</think>\n\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {}}\n</tool_call>";
+        String text =
+                "<think>\nI need it.\n</think>\n\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {}}\n</tool_call>";
         Split split = Split.of(readers(ReasoningFormat.THINK).reader("", Set.of("weather"), true), text);
 
         assertThat(split).isEqualTo(new Split("", "I need it.", List.of("weather {}"), 1, text.length()));
@@ -83,7 +85,8 @@ class ReasoningReaderTest {
     private static Split read(String text) {
         Split whole = Split.of(readers(ReasoningFormat.THINK).reader("", Set.of(), true), text);
         List<String> letters = text.codePoints().mapToObj(Character::toString).toList();
-        assertThat(Split.of(readers(ReasoningFormat.THINK).reader("", Set.of(), true), letters)).isEqualTo(whole);
+        assertThat(Split.of(readers(ReasoningFormat.THINK).reader("", Set.of(), true), letters))
+                .isEqualTo(whole);
         assertThat(whole.length()).isEqualTo(text.length());
         return whole;
     }

@@ -68,7 +68,8 @@ class ToolCallReadersTest {
     void theSecondCallIsTextWhereOnlyOneIsAllowed(Family family) {
         Frame frame = frames(family).getFirst();
         String second = family == Family.HARMONY ? "<|start|>assistant" : frame.separator();
-        String text = frame.begin() + call(frame, "weather", PARIS) + second + call(frame, "weather", "{}") + frame.end();
+        String text =
+                frame.begin() + call(frame, "weather", PARIS) + second + call(frame, "weather", "{}") + frame.end();
 
         Split split = Split.of(
                 new AnswerReaders(new ToolCallFormat(family, frame, true), reasoning(family))
@@ -91,21 +92,26 @@ class ToolCallReadersTest {
 
     @Test
     void keysMayComeInAnyOrderAndFurtherOnesPass() {
-        assertThat(calls(
-                        Family.HERMES,
-                        "<tool_call>{\"id\": 7, \"arguments\": \"{\\\"a\\\": [1, 2]}\", \"name\": \"weather\", \"x\": [{}]}</tool_call>"))
+        assertThat(
+                        calls(
+                                Family.HERMES,
+                                "<tool_call>{\"id\": 7, \"arguments\": \"{\\\"a\\\": [1, 2]}\", \"name\": \"weather\", \"x\": [{}]}</tool_call>"))
                 .containsExactly("weather {\"a\": [1, 2]}");
         assertThat(calls(Family.HERMES, "<tool_call>{\"name\": \"weather\"}</tool_call>"))
                 .containsExactly("weather {}");
         assertThat(calls(Family.HERMES, "<tool_call>{\"name\": \"weather\", \"parameters\": null}</tool_call>"))
                 .containsExactly("weather {}");
-        assertThat(calls(Family.LLAMA3, "{\"type\": \"function\", \"function\": \"weather\", \"parameters\": {\"a\": -1.5e3}}"))
+        assertThat(calls(
+                        Family.LLAMA3,
+                        "{\"type\": \"function\", \"function\": \"weather\", \"parameters\": {\"a\": -1.5e3}}"))
                 .containsExactly("weather {\"a\": -1.5e3}");
     }
 
     @Test
     void aLineBreakWithinAStringIsEscaped() {
-        assertThat(calls(Family.HERMES, "<tool_call>{\"name\":\"weather\",\"arguments\":{\"a\":\"x\ny\tz\"}}</tool_call>"))
+        assertThat(calls(
+                        Family.HERMES,
+                        "<tool_call>{\"name\":\"weather\",\"arguments\":{\"a\":\"x\ny\tz\"}}</tool_call>"))
                 .containsExactly("weather {\"a\":\"x\\ny\\tz\"}");
     }
 
@@ -132,7 +138,8 @@ class ToolCallReadersTest {
 
     @Test
     void whatBreaksWithinTheArgumentsIsTextFromThereOn() {
-        Split split = read(Family.HERMES, "<tool_call>{\"name\": \"weather\", \"arguments\": {\"a\": oops}}</tool_call>");
+        Split split =
+                read(Family.HERMES, "<tool_call>{\"name\": \"weather\", \"arguments\": {\"a\": oops}}</tool_call>");
 
         assertThat(split.calls()).containsExactly("weather {\"a\": ");
         assertThat(split.text()).isEqualTo("oops}}</tool_call>");
@@ -170,7 +177,8 @@ class ToolCallReadersTest {
                 "[TOOL_CALLS] [{\"name\": \"weather\", \"arguments\": {\"city\": \"Paris\"}, \"id\": \"VvvODy9mT\"}]",
                 "[TOOL_CALLS]weather[CALL_ID]VvvODy9mT[ARGS]{\"city\": \"Paris\"}",
                 "[TOOL_CALLS]weather{\"city\": \"Paris\"}")) {
-            assertThat(read(Family.MISTRAL, text)).isEqualTo(new Split("", "", List.of("weather " + PARIS), 1, text.length()));
+            assertThat(read(Family.MISTRAL, text))
+                    .isEqualTo(new Split("", "", List.of("weather " + PARIS), 1, text.length()));
         }
         String text = "[TOOL_CALLS] marks a call, as in [1, 2].";
         assertThat(read(Family.MISTRAL, text).text()).isEqualTo(text);
@@ -191,8 +199,11 @@ class ToolCallReadersTest {
 
     @Test
     void aGenericCallMayStandInAFence() {
-        assertThat(calls(Family.GENERIC, "```json\n{\"name\": \"weather\", \"arguments\": {}}\n```\n")).hasSize(1);
-        assertThat(calls(Family.GENERIC, "[{\"name\": \"weather\", \"arguments\": {}}, {\"name\": \"weather\", \"arguments\": {}}]"))
+        assertThat(calls(Family.GENERIC, "```json\n{\"name\": \"weather\", \"arguments\": {}}\n```\n"))
+                .hasSize(1);
+        assertThat(calls(
+                        Family.GENERIC,
+                        "[{\"name\": \"weather\", \"arguments\": {}}, {\"name\": \"weather\", \"arguments\": {}}]"))
                 .hasSize(2);
         String code = "```json\n{\"a\": 1}\n```\nThat was it.";
         assertThat(read(Family.GENERIC, code).text()).isEqualTo(code);
@@ -200,13 +211,16 @@ class ToolCallReadersTest {
 
     @Test
     void theMessagesOfGptOssAreToldApart() {
-        String text = "<|channel|>analysis<|message|>Need the weather.<|end|><|start|>assistant<|channel|>commentary<|message|>Let me see. <|end|>"
-                + "<|start|>assistant to=functions.weather<|channel|>commentary json<|message|>" + PARIS;
+        String text =
+                "<|channel|>analysis<|message|>Need the weather.<|end|><|start|>assistant<|channel|>commentary<|message|>Let me see. <|end|>"
+                        + "<|start|>assistant to=functions.weather<|channel|>commentary json<|message|>" + PARIS;
         Split split = read(Family.HARMONY, text);
 
         assertThat(split)
-                .isEqualTo(new Split("Let me see. ", "Need the weather.", List.of("weather " + PARIS), 1, text.length()));
-        assertThat(read(Family.HARMONY, "<|channel|>final<|message|>Hi < there<|").text())
+                .isEqualTo(
+                        new Split("Let me see. ", "Need the weather.", List.of("weather " + PARIS), 1, text.length()));
+        assertThat(read(Family.HARMONY, "<|channel|>final<|message|>Hi < there<|")
+                        .text())
                 .isEqualTo("Hi < there<|");
         assertThat(read(Family.HARMONY, "Plain words").text()).isEqualTo("Plain words");
         assertThat(read(Family.HARMONY, "<|channel|>analysis<|mess")).isEqualTo(new Split("", "", List.of(), 0, 25));
