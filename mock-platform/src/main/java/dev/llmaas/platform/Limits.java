@@ -344,6 +344,35 @@ public final class Limits {
 
     /** Sounds of one request. */
     public static final int SOUNDS_MAX = 4;
+    /** OpenAI's bound for the inputs of one request for embeddings. */
+    public static final int EMBEDDING_INPUTS_MAX = 2_048;
+
+    /** More than any of today's models makes. */
+    public static final int EMBEDDING_DIMENSIONS_MAX = 65_536;
+
+    /** What Cohere recommends as the most of one request. */
+    public static final int RERANK_DOCUMENTS_MAX = 1_000;
+
+    /** Texts for speech and images; OpenAI's bounds are a few thousand. */
+    public static final int PASSED_ON_CHARACTERS_MAX = 32_000;
+
+    /** A recording: an hour of speech as MP3, twice OpenAI's bound. */
+    public static final int AUDIO_BODY_BYTES_MAX = 50 * 1024 * 1024;
+
+    /** The longest recording of one call. */
+    public static final int AUDIO_SECONDS_MAX = 6 * 3_600;
+
+    /** Speech codecs that say something intelligible need more bytes for a second (Opus at 6 kbit/s). */
+    public static final int AUDIO_BYTES_PER_SECOND_MIN = 700;
+
+    /** Parts of a form; OpenAI's have a dozen fields, some of them lists. */
+    public static final int FORM_PARTS_MAX = 64;
+
+    /** The head of a part: a name and a file name. */
+    public static final int FORM_PART_HEAD_BYTES_MAX = 4 * 1024;
+
+    /** A field of a form beside the file; prompts are the longest. */
+    public static final int FORM_FIELD_BYTES_MAX = 64 * 1024;
 
     private Limits() {}
 }

@@ -81,7 +81,7 @@ public final class Catalog {
     public CatalogModel require(String name, Caller caller) {
         @Nullable CatalogModel found = models.get(name);
         if (changing) {
-            found = running(found == null ? aliases.get(name) : found);
+            found = successor(found == null ? aliases.get(name) : found);
         }
         if (found == null) {
             throw new PlatformException(
@@ -98,6 +98,12 @@ public final class Catalog {
         return found;
     }
 
+    /** The model that runs when it is called so, whoever calls; empty if there is none. */
+    public Optional<CatalogModel> running(String name) {
+        @Nullable CatalogModel named = models.get(name);
+        return Optional.ofNullable(successor(named == null ? aliases.get(name) : named));
+    }
+
     /** What answers to this name must say about its end; empty for the name of a model that stays. */
     public Optional<Notice> notice(String name) {
         if (!changing) {
@@ -105,7 +111,7 @@ public final class Catalog {
         }
         @Nullable CatalogModel named = models.get(name);
         if (named == null) {
-            return Optional.ofNullable(running(aliases.get(name)))
+            return Optional.ofNullable(successor(aliases.get(name)))
                     .map(model -> Notice.of(model.life().deprecatedSince(), null, model.id()));
         }
         return named.life().stage(today()) == ModelStage.PRODUCTION
@@ -117,7 +123,7 @@ public final class Catalog {
     }
 
     /** The model itself, or who came after it; null if its line ended. Bounded, because successors may form a circle. */
-    private @Nullable CatalogModel running(@Nullable CatalogModel model) {
+    private @Nullable CatalogModel successor(@Nullable CatalogModel model) {
         @Nullable CatalogModel now = model;
         LocalDate today = today();
         for (int i = 0; i <= models.size(); i++) {

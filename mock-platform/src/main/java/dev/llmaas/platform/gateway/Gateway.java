@@ -67,6 +67,11 @@ public final class Gateway {
         this.allowances = new Allowances(clock);
     }
 
+    /** The models that can be called through it. */
+    Catalog catalog() {
+        return rooms.catalog;
+    }
+
     /** Calls that were admitted and are not settled yet. */
     public int active() {
         return active.get();
@@ -187,11 +192,14 @@ public final class Gateway {
     }
 
     private static Hold hold(CatalogModel model, InferenceCall call, long outputTokens) {
-        Money tokens = cost(model, call.promptCeiling(model.contextTokens()), outputTokens);
+        Money tokens = cost(model, call, call.promptCeiling(model.contextTokens()), outputTokens);
         return new Hold(outputTokens, withExtra(tokens, model, call.documentsMax(), call.audioSecondsMax()));
     }
 
-    private static Money cost(CatalogModel model, long promptTokens, long outputTokens) {
+    private static Money cost(CatalogModel model, InferenceCall call, long promptTokens, long outputTokens) {
+        if (!call.tokensBilled()) {
+            return Money.ZERO;
+        }
         return model.inputPrice().times(promptTokens).plus(model.outputPrice().times(outputTokens));
     }
 
@@ -308,7 +316,7 @@ public final class Gateway {
         CatalogModel model = admitted.model;
         long documents = Math.min(ending.documents(), admitted.call.documentsMax());
         long audioSeconds = Math.min(ending.audioSeconds(), admitted.call.audioSecondsMax());
-        Money tokens = cost(model, usage.promptTokens(), usage.completionTokens());
+        Money tokens = cost(model, admitted.call, usage.promptTokens(), usage.completionTokens());
         Money spend = withExtra(tokens, model, documents, audioSeconds);
         return new Entry(
                 admitted.client.requestId(),

@@ -72,6 +72,11 @@ public sealed interface InferenceCall permits ChatCompletionsCall, WholeCall {
         return 0;
     }
 
+    /** Whether tokens cost something: not where documents or sound are billed. */
+    default boolean tokensBilled() {
+        return true;
+    }
+
     /** Calls of the same key profit from the same replica. */
     String affinityKey();
 
@@ -89,7 +94,8 @@ public sealed interface InferenceCall permits ChatCompletionsCall, WholeCall {
      */
     default byte[] bodyForUpstream(long outputTokens, String model) {
         byte[] plain = bodyForUpstream(outputTokens);
-        return model.equals(model()) ? plain : JsonEdit.renamed(plain, model);
+        boolean named = model.equals(model()) || !WholeCall.JSON.contentEquals(contentType());
+        return named ? plain : JsonEdit.renamed(plain, model);
     }
 
     /**

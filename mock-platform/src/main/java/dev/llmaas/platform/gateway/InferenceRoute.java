@@ -35,6 +35,18 @@ public final class InferenceRoute {
     public void mount(Server server) {
         mount(server, ChatCompletionsCall.PATH, (body, _) -> ChatCompletionsReader.read(body));
         mount(server, CompletionsReader.PATH, (body, _) -> CompletionsReader.read(body));
+        mountWhole(server, new Offers(gateway.catalog()));
+    }
+
+    /** Those whose answers come in one piece. */
+    private void mountWhole(Server server, Offers offers) {
+        mount(server, EmbeddingsReader.PATH, new EmbeddingsReader());
+        mount(server, RerankReader.PATH_V1, new RerankReader(RerankReader.PATH_V1));
+        mount(server, RerankReader.PATH_V2, new RerankReader(RerankReader.PATH_V2));
+        mount(server, PassedOnReader.SPEECH, PassedOnReader.speech(offers));
+        mount(server, PassedOnReader.IMAGES, PassedOnReader.images(offers));
+        mount(server, TranscriptionReader.TRANSCRIPTIONS, new TranscriptionReader(false, offers));
+        mount(server, TranscriptionReader.TRANSLATIONS, new TranscriptionReader(true, offers));
     }
 
     /** Mounts {@code POST path}. */

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class Passage implements Slices.Reins {
     private static final Logger log = LoggerFactory.getLogger(Passage.class);
     private static final int REFUSAL_BYTES_MAX = 64 * 1024;
+    /** How much sound a runner heard, in seconds, rounded up. */
+    private static final String AUDIO_SECONDS = "x-llmaas-audio-seconds";
+
+    private static final Pattern AUDIO_SECONDS_VALUE = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
     private final Order order;
     private final Station station;
@@ -128,8 +133,7 @@ final class Passage implements Slices.Reins {
             SseReader reader = new SseReader(Limits.FRAME_BYTES_MAX, this::frame);
             head.handler(bytes -> events(reader, bytes)).endHandler(_ -> streamEnded());
         } else {
-            String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
-            collect(head, Limits.ANSWER_BYTES_MAX, body -> whole(body, type));
+            collect(head, Limits.ANSWER_BYTES_MAX, body -> whole(body, head));
         }
     }
 
@@ -154,12 +158,20 @@ final class Passage implements Slices.Reins {
         });
     }
 
-    private void whole(Buffer body, @Nullable String contentType) {
+    private void whole(Buffer body, HttpClientResponse head) {
         if (order.client().gone()) {
             end(Ending.clientGone(progress.usageOfWhole(body.getBytes())));
             return;
         }
-        end(progress.whole(body.getBytes(), contentType));
+        String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
+        end(progress.whole(new WholeCall.Answer(body.getBytes(), type == null ? "" : type, audioSeconds(head))));
+    }
+
+    private static long audioSeconds(HttpClientResponse head) {
+        String told = head.getHeader(AUDIO_SECONDS);
+        return told != null && AUDIO_SECONDS_VALUE.matcher(told).matches()
+                ? (long) Math.ceil(Double.parseDouble(told))
+                : -1;
     }
 
     /** One piece of the stream: all events in it go out in one write. */

@@ -109,10 +109,11 @@ final class Progress {
     }
 
     /** How an answer in one piece ends. */
-    Ending whole(byte[] body, @Nullable String contentType) {
+    Ending whole(WholeCall.Answer answer) {
         if (order.call() instanceof WholeCall call) {
-            return read(call, body, contentType == null ? "" : contentType);
+            return read(call, answer);
         }
+        byte[] body = answer.body();
         UsagePlace place = JsonEdit.lastUsage(body);
         if (place == null) {
             return Ending.failed(new EngineException.Broken("The engine told no usage."), Usage.NONE, false);
@@ -125,10 +126,10 @@ final class Progress {
         return Ending.complete(outcome(body, limit), usage, limit, Buffer.buffer(signed));
     }
 
-    private Ending read(WholeCall call, byte[] body, String contentType) {
+    private Ending read(WholeCall call, WholeCall.Answer answer) {
         Reading reading;
         try {
-            reading = call.answers().read(body, contentType);
+            reading = call.answers().read(answer);
         } catch (RuntimeException unreadable) {
             return Ending.failed(
                     new EngineException.Broken("The answer of the engine cannot be read.", unreadable),
@@ -137,8 +138,9 @@ final class Progress {
         }
         usage = reading.usage();
         boolean json = reading.contentType().startsWith(WholeCall.JSON);
-        byte[] signed =
-                json ? new LastWords(null, body, null, facts.backend(), null).signed(reading.body()) : reading.body();
+        byte[] signed = json
+                ? new LastWords(null, answer.body(), null, facts.backend(), null).signed(reading.body())
+                : reading.body();
         order.client().ofType(reading.contentType());
         return Ending.whole(reading, Buffer.buffer(signed));
     }

@@ -17,7 +17,7 @@ import java.util.List;
  *             body,
  *             WholeCall.JSON,
  *             WholeCall.Ceiling.ofPrompt(body),
- *             (answer, _) -> WholeCall.Reading.ofUsage(answer)); // the usage that stands in its JSON
+ *             answer -> WholeCall.Reading.ofUsage(answer.body())); // the usage that stands in its JSON
  * };
  * }
  *
@@ -54,13 +54,34 @@ record WholeCall(Way way, byte[] body, String contentType, Ceiling ceiling, Answ
      * @param promptTokens that the engine may count; what it counts beyond is not billed
      * @param documents to rank
      * @param audioSeconds of a recording
+     * @param tokensBilled whether tokens cost something beside what else is billed
      */
-    record Ceiling(long promptTokens, long documents, long audioSeconds) {
+    record Ceiling(long promptTokens, long documents, long audioSeconds, boolean tokensBilled) {
         /** Nothing but the texts in a body, each read once: no tokenizer makes more tokens than there are bytes. */
         static Ceiling ofPrompt(byte[] body) {
-            return new Ceiling((long) body.length + Limits.TEMPLATE_TOKENS_MAX, 0, 0);
+            return new Ceiling((long) body.length + Limits.TEMPLATE_TOKENS_MAX, 0, 0, true);
+        }
+
+        /** Documents; the tokens in them are counted and not billed. */
+        static Ceiling ofDocuments(long promptTokens, long documents) {
+            return new Ceiling(promptTokens, documents, 0, false);
+        }
+
+        /** Sound. */
+        static Ceiling ofAudio(long seconds) {
+            return new Ceiling(0, 0, seconds, false);
         }
     }
+
+    /**
+     * What an engine answered.
+     *
+     * @param body as it was sent; not to be changed
+     * @param contentType as the engine named it, empty if it did not
+     * @param audioSeconds that our engine heard, rounded up; below 0 if it did not say
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Answer(byte[] body, String contentType, long audioSeconds) {}
 
     /** Reads an engine's answer. Thread-safe. */
     @FunctionalInterface
@@ -68,11 +89,9 @@ record WholeCall(Way way, byte[] body, String contentType, Ceiling ceiling, Answ
         /**
          * What the client gets, and what was used.
          *
-         * @param answer as the engine sent it; not to be changed
-         * @param contentType as the engine named it
          * @throws RuntimeException if it cannot be read; the engine is called broken then
          */
-        Reading read(byte[] answer, String contentType);
+        Reading read(Answer answer);
     }
 
     /**
@@ -153,6 +172,11 @@ record WholeCall(Way way, byte[] body, String contentType, Ceiling ceiling, Answ
     @Override
     public long audioSecondsMax() {
         return ceiling.audioSeconds;
+    }
+
+    @Override
+    public boolean tokensBilled() {
+        return ceiling.tokensBilled;
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class RequestBody {
     private final Duration patience;
     private final Promise<Buffer> done = Promise.promise();
     private @Nullable Buffer collected;
+    private boolean own;
     private @Nullable Coding coding;
     private long timer;
 
@@ -109,9 +110,11 @@ public final class RequestBody {
         } else if (collected == null) {
             collected = piece;
         } else {
-            collected = Buffer.buffer(Math.toIntExact(length))
-                    .appendBuffer(collected)
-                    .appendBuffer(piece);
+            if (!own) {
+                own = true; // the first piece belongs to the network; ours grows by doubling
+                collected = Buffer.buffer(Math.toIntExact(2 * length)).appendBuffer(collected);
+            }
+            collected.appendBuffer(piece);
         }
     }
 

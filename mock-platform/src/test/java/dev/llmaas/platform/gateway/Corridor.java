@@ -148,8 +148,17 @@ final class Corridor implements AutoCloseable {
         return CatalogModel.of(id)
                 .withFacts("test", "", "Apache-2.0")
                 .withSize(0, CONTEXT_TOKENS)
+                .withCapabilities(capabilities(id))
                 .withPrices(INPUT_PRICE, OUTPUT_PRICE, DOCUMENT_PRICE, MINUTE_PRICE)
                 .withAvailable(true);
+    }
+
+    /** What a model can do is in its name. */
+    private static String[] capabilities(String id) {
+        if (id.startsWith("vectors")) {
+            return new String[] {"embeddings", "rerank"};
+        }
+        return id.startsWith("voice") ? new String[] {"transcription", "speech"} : new String[] {"chat"};
     }
 
     private Member owner() {

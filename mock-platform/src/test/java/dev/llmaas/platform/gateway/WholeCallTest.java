@@ -70,9 +70,9 @@ class WholeCallTest {
                 body,
                 WholeCall.JSON,
                 Ceiling.ofPrompt(body),
-                (answer, type) -> type.startsWith("text/plain")
-                        ? new Reading(answer, type, Usage.of(3, 0, 0, 0), 0, 0)
-                        : Reading.ofUsage(answer));
+                answer -> answer.contentType().startsWith("text/plain")
+                        ? new Reading(answer.body(), answer.contentType(), Usage.of(3, 0, 0, 0), 0, 0)
+                        : Reading.ofUsage(answer.body()));
     }
 
     private static void answer(HttpServerRequest request) {

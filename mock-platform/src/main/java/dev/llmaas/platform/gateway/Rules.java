@@ -1,0 +1,36 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.PlatformException;
+import org.jspecify.annotations.Nullable;
+
+/** Rules that the fields of several addresses share. Stateless. */
+final class Rules {
+    private Rules() {}
+
+    /** A refusal that names the field and what it must be. */
+    static PlatformException refused(String field, String rule) {
+        return new PlatformException(ErrorCode.INVALID_REQUEST, field + " " + rule + ".", field);
+    }
+
+    /** A model must be named as a catalogue can name it. */
+    static void requireModel(@Nullable String model) {
+        if (model == null || model.isBlank() || model.length() > Limits.MODEL_NAME_CHARACTERS_MAX) {
+            throw refused("model", "must have 1 to %d characters".formatted(Limits.MODEL_NAME_CHARACTERS_MAX));
+        }
+        if (model.chars().anyMatch(Character::isISOControl)) {
+            throw refused("model", "must not have control characters");
+        }
+    }
+
+    /** A text must be there and must not hold NUL, at which native code would cut it. */
+    static void requireText(String field, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            throw refused(field, "must be a text that is not empty");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw refused(field, "must not hold the character NUL");
+        }
+    }
+}
