@@ -3,6 +3,7 @@ package dev.llmaas.inference.grammar;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,14 @@ final class Formats {
             "int64", BigDecimal.valueOf(Long.MAX_VALUE));
     private static final Set<String> NUMBERS = Set.of("int32", "int64", "float", "double", "decimal");
 
+    /** Some take milliseconds to compile; there are not many. */
+    private static final Map<String, Language> KNOWN = new ConcurrentHashMap<>();
+
     private Formats() {}
+
+    private static Language compiled(String name) {
+        return RegexParser.parse("^(" + PATTERNS.get(name) + ")$", "").language("", new Budget());
+    }
 
     static boolean isOfNumbers(String format) {
         return NUMBERS.contains(format);
@@ -76,9 +84,9 @@ final class Formats {
     /** The texts of a format, null if it restricts none. */
     static @Nullable Language language(Located part, SchemaDocument document) {
         String format = part.text("format");
-        String pattern = PATTERNS.get(ALIASES.getOrDefault(format, format));
-        if (pattern != null) {
-            return document.pattern("^(" + pattern + ")$", part.below("format"));
+        String name = ALIASES.getOrDefault(format, format);
+        if (PATTERNS.containsKey(name)) {
+            return KNOWN.computeIfAbsent(name, Formats::compiled).in(part.below("format"), document.budget());
         }
         if (DESCRIBING.contains(format)) {
             return null;

@@ -106,6 +106,11 @@ final class Language {
         return nfa.language(start, end);
     }
 
+    /** The same for another compilation. */
+    Language in(String place, Budget other) {
+        return new Language(place, other, arrows, accepting);
+    }
+
     int states() {
         return arrows.length;
     }

@@ -1,6 +1,7 @@
 package dev.llmaas.inference.llama;
 
 import dev.llmaas.api.openai.Logprobs;
+import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.StopReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,13 @@ final class Answer {
     int next(float[] scores, Vocabulary vocabulary) {
         Sampling sampling = sampler.sampling();
         float[] raw = sampling.logprobs() ? scores.clone() : scores;
-        int token = sampler.choose(scores);
+        int token;
+        try {
+            token = sampler.choose(scores);
+        } catch (EngineException noWayOn) {
+            task.fail(noWayOn);
+            return -1;
+        }
         if (vocabulary.isEnd(token)) {
             finish("stop");
             return -1;
@@ -59,6 +66,10 @@ final class Answer {
         held.add(new Delivery.Token(start, probability));
         if (text.stopped()) {
             deliver(released, "stop");
+            return -1;
+        }
+        if (sampler.isComplete()) {
+            deliver(released + text.end(), "stop");
             return -1;
         }
         if (tokens == tokensMax) {

@@ -12,6 +12,7 @@ import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.Generation;
 import dev.llmaas.inference.TokenizerEngine;
+import dev.llmaas.inference.grammar.Grammar;
 import dev.llmaas.inference.models.Gguf;
 import dev.llmaas.inference.template.ChatTemplate;
 import dev.llmaas.inference.template.TemplateException;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -111,16 +113,19 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
             throws InterruptedException {
         RequestRules rules = new RequestRules(request, vocabulary.size());
         rules.check();
+        ToolWish tools = ToolWish.of(request);
         Prompts.Made prompt = prompt(request);
         int tokensMax = tokensMax(request, prompt.tokens().length, "messages");
+        Optional<Grammar> grammar =
+                new ShapeRules(vocabulary.readers(), prompt.text(), tools, request.responseFormat()).grammar();
         ChatTask task = new ChatTask(generation, prompt.tokens(), rules.choices(), scheduler::disturb);
         List<TurnWriter> turns = new ArrayList<>();
         CallIds callIds = new CallIds(RANDOM.create());
         for (int choice = 0; choice < rules.choices(); choice++) {
-            PartReader reader = vocabulary.readers().reader(prompt.text(), rules.callable(), rules.severalCalls());
+            PartReader reader = vocabulary.readers().reader(prompt.text(), tools.names(), tools.several());
             turns.add(new TurnWriter(reader, callIds));
         }
-        return write(task, answers(task, request, tokensMax), turns, sink);
+        return write(task, answers(task, request, tokensMax, grammar), turns, sink);
     }
 
     @Override
@@ -141,17 +146,20 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
             // A raw text is told as it stands, whatever marks it holds.
             List<TurnWriter> turns =
                     Stream.generate(TurnWriter::plain).limit(rules.choices()).toList();
-            texts.end(write(task, answers(task, wishes, tokensMax.get(i)), turns, texts));
+            texts.end(write(task, answers(task, wishes, tokensMax.get(i), Optional.empty()), turns, texts));
         }
         return texts.total();
     }
 
-    private List<Answer> answers(ChatTask task, ChatCompletionRequest request, int tokensMax) {
+    private List<Answer> answers(
+            ChatTask task, ChatCompletionRequest request, int tokensMax, Optional<Grammar> grammar) {
         RequestRules rules = new RequestRules(request, vocabulary.size());
         Sampling sampling = rules.sampling();
         List<Answer> answers = new ArrayList<>();
         for (int choice = 0; choice < rules.choices(); choice++) {
-            Sampler sampler = new Sampler(sampling, random(request, choice), vocabulary.size(), tokensMax);
+            Constraint constraint =
+                    grammar.map(form -> new Constraint(form, vocabulary)).orElse(null);
+            Sampler sampler = new Sampler(sampling, random(request, choice), vocabulary.size(), tokensMax, constraint);
             answers.add(new Answer(task, choice, sampler, rules.stops(), tokensMax));
         }
         return answers;

@@ -18,6 +18,8 @@ final class LlamaLimits {
     static final int OUTBOX_MAX = 64;
     /** Answers to one request: each takes a slot. */
     static final int CHOICES_MAX = 16;
+    /** Draws of a token that the form refuses before all tokens are looked at: together they take less time. */
+    static final int DRAWS_MAX = 8;
     /** OpenAI's bound on stop texts. */
     static final int STOPS_MAX = 4;
     /** Longer ones are no marks; each holds back as much of the answer. */

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -46,8 +45,6 @@ final class RequestRules {
             atLeastOne("max_tokens", request.maxTokens());
         }
         checkStops();
-        checkTools();
-        checkForm();
     }
 
     /** How many answers. */
@@ -58,22 +55,6 @@ final class RequestRules {
     /** The texts that end an answer. */
     List<String> stops() {
         return request.stop() == null ? List.of() : request.stop();
-    }
-
-    /** The functions that the answer may call. */
-    Set<String> callable() {
-        boolean none = request.toolChoice() != null && isOneOf(request.toolChoice(), "none");
-        if (request.tools() == null || none) {
-            return Set.of();
-        }
-        return request.tools().stream()
-                .map(tool -> tool.path("function").path("name").stringValue(""))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Whether the answer may hold more than one call. */
-    boolean severalCalls() {
-        return !Boolean.FALSE.equals(request.parallelToolCalls());
     }
 
     /** The sampling, checked. */
@@ -146,40 +127,6 @@ final class RequestRules {
                     "stop",
                     "Each text of stop must have 1 to %,d characters.".formatted(LlamaLimits.STOP_CHARACTERS_MAX));
         }
-    }
-
-    private void checkTools() {
-        List<JsonNode> tools = request.tools() == null ? List.of() : request.tools();
-        for (int i = 0; i < tools.size(); i++) {
-            if (!tools.get(i).path("function").path("name").isString()) {
-                throw invalid(
-                        "tools[%d].function.name".formatted(i),
-                        "tools[%d] must be a function with a name.".formatted(i));
-            }
-        }
-        JsonNode choice = request.toolChoice();
-        if (choice == null || choice.isNull() || isOneOf(choice, "auto", "none")) {
-            return;
-        }
-        if (choice.isObject() || isOneOf(choice, "required")) {
-            throw missing(
-                    "tool_choice",
-                    "This engine cannot force a model to call a tool yet: tool_choice may be auto or none.");
-        }
-        throw invalid("tool_choice", "tool_choice must be auto, none, required, or name a function.");
-    }
-
-    private void checkForm() {
-        JsonNode form = request.responseFormat();
-        if (form == null || form.isNull() || isOneOf(form.path("type"), "text")) {
-            return;
-        }
-        if (isOneOf(form.path("type"), "json_schema", "json_object")) {
-            throw missing(
-                    "response_format",
-                    "This engine cannot force the form of an answer yet: response_format may be of type text only.");
-        }
-        throw invalid("response_format", "response_format.type must be text, json_object or json_schema.");
     }
 
     private int topK() {
@@ -265,15 +212,7 @@ final class RequestRules {
         }
     }
 
-    private static boolean isOneOf(JsonNode node, String... texts) {
-        return node.isString() && List.of(texts).contains(node.stringValue());
-    }
-
     private static Rejected invalid(String param, String sentence) {
         return new Rejected(ErrorCode.INVALID_REQUEST, sentence, param);
-    }
-
-    private static Rejected missing(String param, String sentence) {
-        return new Rejected(ErrorCode.NOT_IMPLEMENTED, sentence, param);
     }
 }

@@ -1,8 +1,10 @@
 package dev.llmaas.inference.llama;
 
+import dev.llmaas.inference.EngineException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the tokens of one answer. Belongs to one thread. */
 final class Sampler {
@@ -13,15 +15,26 @@ final class Sampler {
     private final RandomGenerator random;
     private final int[] uses;
     private final int[] used;
+    private final @Nullable Constraint constraint;
     private int usedCount;
     private int[] candidates = new int[256];
     private double[] weights = new double[256];
     private int count;
 
-    /** A sampler for an answer of at most {@code tokensMax} tokens. */
-    Sampler(Sampling sampling, RandomGenerator random, int vocabularySize, int tokensMax) {
+    /**
+     * A sampler for an answer of at most {@code tokensMax} tokens.
+     *
+     * @param constraint what the answer must look like, null for anything
+     */
+    Sampler(
+            Sampling sampling,
+            RandomGenerator random,
+            int vocabularySize,
+            int tokensMax,
+            @Nullable Constraint constraint) {
         this.sampling = sampling;
         this.random = random;
+        this.constraint = constraint;
         this.uses = new int[sampling.penalizes() ? vocabularySize : 0];
         this.used = new int[sampling.penalizes() ? Math.min(vocabularySize, tokensMax) : 0];
     }
@@ -36,16 +49,47 @@ final class Sampler {
      *
      * @param scores the model's scores; changed by biases and penalties
      * @throws IllegalStateException if the scores are no numbers
+     * @throws EngineException if no token may follow in the form that was asked for
      */
     int choose(float[] scores) {
         for (Map.Entry<Integer, Float> bias : sampling.biases().entrySet()) {
             scores[bias.getKey()] += bias.getValue();
         }
         penalize(scores);
-        int best = likeliest(scores);
-        int token = sampling.temperature() == 0 ? best : draw(scores, scores[best]);
+        int token = pick(scores);
+        if (constraint != null) {
+            token = allowed(token, scores, constraint);
+            constraint.take(token);
+        }
         remember(token);
         return token;
+    }
+
+    /**
+     * The model mostly knows the form. Where it does not, drawing again without what was refused gives each token the chance
+     * that it has among the allowed ones; only after some draws are all tokens looked at, which takes longer.
+     */
+    private int allowed(int first, float[] scores, Constraint form) {
+        int token = first;
+        for (int draws = 0; !form.allows(token); draws++) {
+            if (draws < LlamaLimits.DRAWS_MAX) {
+                scores[token] = Float.NEGATIVE_INFINITY;
+            } else {
+                form.restrict(scores);
+            }
+            token = pick(scores);
+        }
+        return token;
+    }
+
+    /** Whether the form that was asked for is complete, so that nothing may follow. */
+    boolean isComplete() {
+        return constraint != null && constraint.isComplete();
+    }
+
+    private int pick(float[] scores) {
+        int best = likeliest(scores);
+        return sampling.temperature() == 0 ? best : draw(scores, scores[best]);
     }
 
     private void remember(int token) {

@@ -1,18 +1,24 @@
 package dev.llmaas.inference.llama;
 
+import dev.llmaas.inference.grammar.TokenIndex;
 import dev.llmaas.inference.toolcall.AnswerReaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the tokens of a model stand for, copied out of native memory once. Immutable but for the arrays it lends. */
 final class Vocabulary {
+    private static final byte[] NONE = {};
+
     private final byte[][] pieces;
     private final boolean[] ends;
     private final Set<String> marks;
     private final AnswerReaders readers;
+    /** Made when the first answer needs it: sorting 150,000 tokens takes as long as loading the rest of them. */
+    private volatile @Nullable TokenIndex index;
 
     private Vocabulary(byte[][] pieces, boolean[] ends, Set<String> marks, AnswerReaders readers) {
         this.pieces = pieces;
@@ -71,6 +77,16 @@ final class Vocabulary {
     /** Whether a token ends the answer. */
     boolean isEnd(int token) {
         return ends[token];
+    }
+
+    /** The tokens that do not end an answer, by their bytes. */
+    TokenIndex index() {
+        TokenIndex known = index;
+        if (known == null) {
+            known = TokenIndex.of(size(), token -> ends[token] ? NONE : pieces[token]);
+            index = known;
+        }
+        return known;
     }
 
     /** The texts of all tokens that are marks of the format. */

@@ -77,7 +77,7 @@ class LlamaRefusalTest {
                 "top_logprobs      | {\"top_logprobs\": 2}",
                 "tools[0].function.name | {\"tools\": [{\"type\": \"function\"}]}",
                 "tool_choice       | {\"tool_choice\": \"maybe\"}",
-                "response_format   | {\"response_format\": {\"type\": \"xml\"}}",
+                "response_format.type | {\"response_format\": {\"type\": \"xml\"}}",
                 "messages          | {\"messages\": []}",
                 "messages[0].role  | {\"messages\": [{\"role\": \"robot\", \"content\": \"x\"}]}",
                 "messages[0].content | {\"messages\": [{\"role\": \"user\"}]}",
@@ -95,15 +95,18 @@ class LlamaRefusalTest {
             delimiter = '|',
             value = {
                 "tool_choice     | {\"tool_choice\": \"required\"}",
-                "tool_choice     | {\"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"f\"}}}",
-                "response_format | {\"response_format\": {\"type\": \"json_object\"}}",
-                "response_format | {\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {}}}",
+                "tool_choice.function.name | {\"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"f\"}}}",
+                "response_format.type | {\"response_format\": {\"type\": \"regex\"}}",
+                "response_format.json_schema.schema | {\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {}}}",
+                "response_format.json_schema.schema#/properties/a/not | {\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"n\", \"schema\": {\"type\": \"object\", \"properties\": {\"a\": {\"not\": {}}}}}}}",
+                "tools[0].function.parameters#/properties/a/pattern | {\"tool_choice\": \"required\", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"strict\": true, \"parameters\": {\"type\": \"object\", \"properties\": {\"a\": {\"pattern\": \"(?=x)\"}}}}}]}",
             })
-    void whatCannotBeEnforcedIsRefused(String param, String fields) {
+    void whatCannotBeEnforcedIsRefusedByItsPath(String param, String fields) {
         EngineException.Rejected rejected = refused(fields);
 
-        assertThat(rejected.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED);
+        assertThat(rejected.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(rejected.param()).contains(param);
+        assertThat(rejected.sentence()).endsWith(".");
     }
 
     @Test
