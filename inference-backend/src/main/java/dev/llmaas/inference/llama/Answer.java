@@ -46,6 +46,9 @@ final class Answer {
     int next(float[] scores, Vocabulary vocabulary) {
         Sampling sampling = sampler.sampling();
         float[] raw = sampling.logprobs() ? scores.clone() : scores;
+        if (sampling.ignoresEnd()) {
+            vocabulary.forbidEnds(scores);
+        }
         int token;
         try {
             token = sampler.choose(scores);

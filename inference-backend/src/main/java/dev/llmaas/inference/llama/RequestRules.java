@@ -67,17 +67,19 @@ final class RequestRules {
         }
         double topP = number("top_p", request.topP(), 1, 0, 1);
         if (topP == 0) {
-            throw invalid("top_p", "top_p must be more than 0 and at most 1, but is 0.");
+            throw zero("top_p", 1);
         }
         return new Sampling(
                 number("temperature", request.temperature(), ChatCompletionRequest.DEFAULT_TEMPERATURE, 0, 2),
                 topP,
                 topK(),
                 number("min_p", extra("min_p"), 0, 0, 1),
+                aboveZero("typical_p", extra("typical_p"), 1),
                 number("frequency_penalty", request.frequencyPenalty(), 0, -PENALTY_MAX, PENALTY_MAX),
                 number("presence_penalty", request.presencePenalty(), 0, -PENALTY_MAX, PENALTY_MAX),
                 repetitionPenalty(),
                 biases(),
+                ignoresEnd(),
                 logprobs,
                 top);
     }
@@ -140,12 +142,35 @@ final class RequestRules {
         return Math.max(0, value.intValue());
     }
 
+    /** Engines know it by two names; both at once would be two wishes. */
     private double repetitionPenalty() {
-        double penalty = number("repetition_penalty", extra("repetition_penalty"), 1, 0, 2);
-        if (penalty == 0) {
-            throw invalid("repetition_penalty", "repetition_penalty must be more than 0 and at most 2, but is 0.");
+        JsonNode llama = extra("repeat_penalty");
+        JsonNode other = extra("repetition_penalty");
+        if (llama != null && other != null) {
+            throw invalid("repeat_penalty", "repeat_penalty and repetition_penalty are the same; give one of them.");
         }
-        return penalty;
+        return llama == null ? aboveZero("repetition_penalty", other, 2) : aboveZero("repeat_penalty", llama, 2);
+    }
+
+    private boolean ignoresEnd() {
+        JsonNode value = extra("ignore_eos");
+        if (value != null && !value.isBoolean()) {
+            throw invalid("ignore_eos", "ignore_eos must be true or false.");
+        }
+        return value != null && value.booleanValue();
+    }
+
+    /** A number for which 1 changes nothing. */
+    private static double aboveZero(String param, @Nullable JsonNode value, double max) {
+        double number = number(param, value, 1, 0, max);
+        if (number == 0) {
+            throw zero(param, max);
+        }
+        return number;
+    }
+
+    private static Rejected zero(String param, double max) {
+        return invalid(param, "%s must be more than 0 and at most %s, but is 0.".formatted(param, plain(max)));
     }
 
     private Map<Integer, Float> biases() {

@@ -132,10 +132,10 @@ final class Sampler {
             order(scores, most);
             truncate();
         }
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += weights[i];
+        if (sampling.typicalP() < 1) {
+            keepTypical();
         }
+        double sum = sum();
         double left = random.nextDouble() * sum;
         for (int i = 0; i < count; i++) {
             left -= weights[i];
@@ -184,10 +184,7 @@ final class Sampler {
         if (sampling.topK() > 0) {
             count = Math.min(count, sampling.topK());
         }
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += weights[i];
-        }
+        double sum = sum();
         double enough = sum * sampling.topP();
         double reached = 0;
         for (int i = 0; i < count; i++) {
@@ -197,5 +194,43 @@ final class Sampler {
                 return;
             }
         }
+    }
+
+    private double sum() {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += weights[i];
+        }
+        return sum;
+    }
+
+    /** Keeps the tokens whose surprise is nearest to the entropy, until they have enough of the probability. */
+    private void keepTypical() {
+        double sum = sum();
+        double entropy = 0;
+        for (int i = 0; i < count; i++) {
+            double probability = weights[i] / sum;
+            entropy -= probability * Math.log(probability);
+        }
+        long[] keys = new long[count];
+        for (int i = 0; i < count; i++) {
+            float distance = (float) Math.abs(-Math.log(weights[i] / sum) - entropy);
+            keys[i] = ((long) Float.floatToRawIntBits(distance) << Integer.SIZE) | i;
+        }
+        Arrays.sort(keys);
+        double reached = 0;
+        int kept = 0;
+        int[] tokens = new int[count];
+        double[] left = new double[count];
+        while (kept < count && (kept == 0 || reached < sum * sampling.typicalP())) {
+            int at = (int) keys[kept];
+            tokens[kept] = candidates[at];
+            left[kept] = weights[at];
+            reached += weights[at];
+            kept++;
+        }
+        candidates = tokens;
+        weights = left;
+        count = kept;
     }
 }

@@ -89,6 +89,15 @@ final class Vocabulary {
         return known;
     }
 
+    /** Makes the tokens that end an answer impossible. */
+    void forbidEnds(float[] scores) {
+        for (int token = 0; token < ends.length; token++) {
+            if (ends[token]) {
+                scores[token] = Float.NEGATIVE_INFINITY;
+            }
+        }
+    }
+
     /** The texts of all tokens that are marks of the format. */
     Set<String> marks() {
         return marks;

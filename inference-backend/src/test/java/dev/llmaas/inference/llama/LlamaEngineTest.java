@@ -231,6 +231,16 @@ class LlamaEngineTest {
     }
 
     @Test
+    void anAnswerThatIgnoresItsEndGoesOnToItsBound() throws InterruptedException {
+        long own = Guide.reply(engine, Guide.greedy(QUESTION)).usage().completionTokens();
+        Reply longer = Guide.reply(
+                engine, Guide.greedyWith(QUESTION, "{\"ignore_eos\": true, \"max_tokens\": %d}".formatted(own + 20)));
+
+        assertThat(longer.usage().completionTokens()).isEqualTo(own + 20);
+        assertThat(longer.finishReason()).isEqualTo("length");
+    }
+
+    @Test
     void aGenerationParksAtItsBudgetAndGoesOnWhenItIsRaised() throws Exception {
         String whole = Guide.reply(engine, Guide.greedy(QUESTION)).text();
         Generation generation = new Generation("req_parked", 3);

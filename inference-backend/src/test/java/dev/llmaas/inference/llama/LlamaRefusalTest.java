@@ -70,6 +70,15 @@ class LlamaRefusalTest {
                 "frequency_penalty | {\"frequency_penalty\": 3}",
                 "presence_penalty  | {\"presence_penalty\": -3}",
                 "repetition_penalty | {\"repetition_penalty\": 0}",
+                "repeat_penalty    | {\"repeat_penalty\": 2.5}",
+                "repeat_penalty    | {\"repeat_penalty\": 1.1, \"repetition_penalty\": 1.1}",
+                "typical_p         | {\"typical_p\": 0}",
+                "typical_p         | {\"typical_p\": 1.01}",
+                "ignore_eos        | {\"ignore_eos\": 1}",
+                "temperature       | {\"temperature\": 1e999}",
+                "min_p             | {\"min_p\": -1e-9}",
+                "frequency_penalty | {\"frequency_penalty\": -1e300}",
+                "logit_bias        | {\"logit_bias\": {\"99999999999999999999\": 1}}",
                 "logit_bias        | {\"logit_bias\": {\"3072\": 1}}",
                 "logit_bias        | {\"logit_bias\": {\"x\": 1}}",
                 "logit_bias        | {\"logit_bias\": {\"1\": 101}}",
@@ -107,6 +116,13 @@ class LlamaRefusalTest {
         assertThat(rejected.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(rejected.param()).contains(param);
         assertThat(rejected.sentence()).endsWith(".");
+    }
+
+    @Test
+    void aStopTextOfAHundredThousandCharactersIsRefused() {
+        assertThat(refused("{\"stop\": [\"%s\"]}".formatted("x".repeat(100_000)))
+                        .sentence())
+                .isEqualTo("Each text of stop must have 1 to 1,000 characters.");
     }
 
     @Test
