@@ -282,9 +282,6 @@ public final class Platform implements AutoCloseable {
     }
 
     private static void changed(Replica replica, LiveFeed feed, InstantSource clock) {
-        if (replica.state() == ReplicaState.FAILED) {
-            log.error("the model {} cannot be used: {}", replica.model(), replica.reason());
-        }
         feed.publish(new ReplicaChanged(clock.millis(), replica));
     }
 

@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int STANDARD_PORT = 8443;
+    private static final int PORT_MAX = 65_535;
+    private static final int USAGE = 64; // EX_USAGE of sysexits.h
     private static final int FAILED = 70; // EX_SOFTWARE of sysexits.h
     /** Scripts hold one access token and cannot renew it. */
     private static final String SCRIPT_TOKEN_LIFE = "12h";
@@ -99,6 +101,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port != null && (port < 0 || port > PORT_MAX)) {
+            err.println("--port: %d is not between 0 and %d.".formatted(port, PORT_MAX));
+            return USAGE;
+        }
         try {
             return check ? check() : run();
         } catch (DemoException | LocalPlatformException failed) {
@@ -158,6 +164,8 @@ public final class DemoCommand implements Callable<Integer> {
             variables.put("LLMAAS_ADMIN_TOKEN", session.accessToken());
             variables.put("LLMAAS_CHAT_MODEL", first(models, "chat"));
             variables.put("LLMAAS_EMBED_MODEL", first(models, "embeddings"));
+            variables.put("LLMAAS_RERANK_MODEL", first(models, "rerank"));
+            variables.put("LLMAAS_AUDIO_MODEL", first(models, "transcription"));
             variables.put("LLMAAS_PID", Long.toString(ProcessHandle.current().pid()));
             return variables;
         }

@@ -106,7 +106,9 @@ final class Examination {
             skipAfter(
                     Finding.fail(
                             "certificate",
-                            String.valueOf(refused.getMessage()),
+                            workplace.text(
+                                    CertificateFault.of(refused).key(),
+                                    profile.url().getHost()),
                             workplace.text("terminal.certificate.advice")),
                     "tls",
                     "platform",

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** All seats of a pool under one lock: who may serve, and who waits for it. Thread-safe. */
 final class Roster {
@@ -109,7 +110,14 @@ final class Roster {
         } finally {
             lock.unlock();
         }
-        log.info("replica={} model={} state={} reason={}", after.id(), after.model(), after.state(), after.reason());
+        Level level = after.state() == ReplicaState.FAILED ? Level.ERROR : Level.INFO; // a person must act
+        log.atLevel(level)
+                .log(
+                        "replica={} model={} state={} reason={}",
+                        after.id(),
+                        after.model(),
+                        after.state(),
+                        after.reason());
         for (Consumer<Replica> listener : listeners) {
             try {
                 listener.accept(after);

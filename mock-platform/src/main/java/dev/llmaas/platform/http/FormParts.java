@@ -31,6 +31,7 @@ public final class FormParts {
     }
 
     /** One part; {@code extension} is what is kept of the name of a file, null for a field. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Part(String name, @Nullable String extension, byte[] body, int from, int to) {}
 
     /**

@@ -103,7 +103,10 @@ final class RunnerPanel {
                 TimeSeriesChart.Form.LINES,
                 name,
                 new TimeSeriesChart.Words(
-                        value -> Double.isNaN(value) ? "–" : ui.formats().rate(value), this::time, ms -> ui.formats().time(Instant.ofEpochMilli(ms)), this::time));
+                        value -> Double.isNaN(value) ? "–" : ui.formats().rate(value),
+                        this::time,
+                        ms -> ui.formats().time(Instant.ofEpochMilli(ms)),
+                        this::time));
         chart.setPrefHeight(CHART_HEIGHT);
         chart.setMinHeight(CHART_HEIGHT);
         chart.show(List.of(plot));
