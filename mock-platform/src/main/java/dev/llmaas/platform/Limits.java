@@ -374,5 +374,14 @@ public final class Limits {
     /** A field of a form beside the file; prompts are the longest. */
     public static final int FORM_FIELD_BYTES_MAX = 64 * 1024;
 
+    /** OpenAI's bound for the pairs of {@code metadata}. */
+    public static final int METADATA_PAIRS_MAX = 16;
+
+    /** OpenAI's bound for a key of {@code metadata}. */
+    public static final int METADATA_KEY_CHARACTERS_MAX = 64;
+
+    /** OpenAI's bound for a text of {@code metadata}. */
+    public static final int METADATA_VALUE_CHARACTERS_MAX = 512;
+
     private Limits() {}
 }

@@ -19,7 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
  * The form in which a client gets the chunks of an engine: each dialect has its own. Belongs to the event loop of its
  * call.
  */
-sealed interface AnswerForm {
+sealed interface AnswerForm
+        permits AnswerForm.NoChunks,
+                AnswerForm.UsageApart,
+                AnswerForm.UsageOnLast,
+                AnswerForm.Whole,
+                AnswerForm.WholeTextForm,
+                MessagesForm,
+                ResponsesForm {
     /** Appends to {@code out} what goes out for a chunk that is not the last; may be nothing. */
     void chunk(byte[] json, Buffer out);
 

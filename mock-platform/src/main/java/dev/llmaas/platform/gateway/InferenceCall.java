@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * One billable call as a client sent it, checked: what the corridor must know of it, and how an engine gets it.
  *
  * <p>There are two kinds. Calls of <b>chat's shape</b> ask an engine for chunks, whatever the client sent and gets:
- * {@link ChatCompletionsCall} is the plain one. <b>Whole</b> calls ({@link WholeCall}) ask for one answer in one piece.
+ * {@link ChatCompletionsCall} is the plain one, {@link TranslatedCall} what came in another dialect. <b>Whole</b> calls ({@link WholeCall}) ask for one answer in one piece.
  *
  * <p>To add an address whose answer comes in one piece: write a {@link CallReader} that checks the body and returns a
  * {@link WholeCall} (which engine path, how many documents or seconds at most, how the answer tells what was used), mount
  * it in {@link InferenceRoute#mount(dev.llmaas.platform.http.Server)}, describe it in {@code openapi.json}. Nothing else
  * changes: keys, limits, guardrails, replicas, retries, the ledger and the live feed are the corridor's.
  */
-public sealed interface InferenceCall permits ChatCompletionsCall, WholeCall {
+public sealed interface InferenceCall permits ChatCompletionsCall, TranslatedCall, WholeCall {
     /** The address that was called, for the ledger: for instance {@code /v1/chat/completions}. */
     String endpoint();
 

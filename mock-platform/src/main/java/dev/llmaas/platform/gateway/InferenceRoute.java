@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses of inference: each reads its requests and leads them into the corridor. Thread-safe. */
@@ -35,6 +36,9 @@ public final class InferenceRoute {
     public void mount(Server server) {
         mount(server, ChatCompletionsCall.PATH, (body, _) -> ChatCompletionsReader.read(body));
         mount(server, CompletionsReader.PATH, (body, _) -> CompletionsReader.read(body));
+        mount(server, ResponsesReader.PATH, (body, _) -> ResponsesReader.read(body));
+        mount(server, MessagesReader.PATH, new Anthropic(MessagesReader::read));
+        mount(server, MessagesReader.COUNT_PATH, new Anthropic(MessagesReader::readCount));
         mountWhole(server, new Offers(gateway.catalog()));
     }
 
@@ -56,6 +60,7 @@ public final class InferenceRoute {
 
     private void handle(HttpServerRequest request, CallReader reader) {
         Dialect dialect = reader.dialect();
+        dialect.head(request);
         if (!request.method().equals(HttpMethod.POST)) {
             otherMethod(request, dialect);
             return;
@@ -72,6 +77,19 @@ public final class InferenceRoute {
                         new Arrival(new ClientStream(request, loop, dialect), reader, authorization, startedAtMs),
                         request,
                         body));
+    }
+
+    /** A reader for clients with Anthropic's manners. */
+    private record Anthropic(Function<byte[], InferenceCall> reader) implements CallReader {
+        @Override
+        public InferenceCall read(byte[] body, String contentType) {
+            return reader.apply(body);
+        }
+
+        @Override
+        public Dialect dialect() {
+            return Dialect.ANTHROPIC;
+        }
     }
 
     /** A request whose body is there. */
