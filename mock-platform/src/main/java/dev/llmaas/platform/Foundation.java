@@ -1,7 +1,6 @@
 package dev.llmaas.platform;
 
 import dev.llmaas.api.admin.CatalogModel;
-import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.pool.Pool;
 import dev.llmaas.inference.pool.PoolOptions;
 import dev.llmaas.inference.pool.ReplicaSpec;
@@ -114,13 +113,11 @@ record Foundation(
         List<ReplicaSpec> replicas = new ArrayList<>();
         Path natives = config.dataDirectory().resolve("natives");
         for (ModelConfig model : config.models()) {
-            EngineSpec engine = new EngineSpec(
-                    model.engineUri(), model.id(), model.slots(), model.contextTokens(), model.threads(), natives);
             // Whoever tries it out waits for the first model, which shall have the machine for itself meanwhile.
             String after = config.demo().enabled() && !replicas.isEmpty()
                     ? replicas.getLast().id()
                     : null;
-            replicas.add(new ReplicaSpec(model.id(), engine, after));
+            replicas.addAll(ReplicaPlan.of(model, natives, after));
         }
         return new Pool(replicas, new PoolOptions(machine.java(), machine.classPath(), natives, machine.name()), clock);
     }

@@ -373,6 +373,17 @@ public final class Limits {
 
     /** A field of a form beside the file; prompts are the longest. */
     public static final int FORM_FIELD_BYTES_MAX = 64 * 1024;
+    /** Servers that share the requests of one model. */
+    public static final int UPSTREAMS_MAX = 64;
+
+    /** The longest silence that an operator may allow a server; reasoning models think for minutes. */
+    public static final Duration UPSTREAM_WAIT_MAX = Duration.ofMinutes(60);
+
+    /** Loading the largest models from a network share takes this long. */
+    public static final Duration COMMAND_READY_MAX = Duration.ofHours(6);
+
+    /** A platform that stops waits for its programs so long. */
+    public static final Duration COMMAND_GRACE_MAX = Duration.ofMinutes(10);
 
     /** OpenAI's bound for the pairs of {@code metadata}. */
     public static final int METADATA_PAIRS_MAX = 16;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmaas.api.Money;
 import dev.llmaas.api.admin.Role;
+import dev.llmaas.inference.command.CommandSpec;
+import dev.llmaas.inference.pool.UpstreamSpec;
 import dev.llmaas.platform.catalog.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +59,47 @@ class ConfigFileTest {
 
     @TempDir
     private Path directory;
+
+    @Test
+    void programsAndServersCanBeWritten() throws Exception {
+        PlatformConfig config = read("""
+                models:
+                  - id: qwen
+                    command:
+                      run: [vllm, serve, qwen, --port, "{port}"]
+                      environment: { KEY: "{token}" }
+                      memory-max: 24GiB
+                      stop-grace: 30s
+                  - id: large
+                    upstreams:
+                      - { url: "https://gpu07:8000/v1", model: theirs, ca-file: /ca.pem, silence-max: 30s }
+                      - { url: "http://gpu08:8000/v1" }
+                """, Map.of());
+
+        CommandSpec command = config.models().getFirst().command().spec();
+        assertThat(command.memoryBytesMax()).isEqualTo(24L << 30);
+        assertThat(command.environment()).containsEntry("KEY", "{token}");
+        assertThat(command.stopGrace()).hasSeconds(30);
+        assertThat(command.readyPath()).isEqualTo("/health");
+        assertThat(ConfigFile.print(config)).noneMatch(line -> line.contains("{token}"));
+        UpstreamSpec first = config.models().getLast().upstreams().getFirst().spec();
+        assertThat(first.model()).isEqualTo("theirs");
+        assertThat(first.waits().silenceMax()).hasSeconds(30);
+        assertThat(first.waits().connectMax()).isEqualTo(UpstreamSpec.STANDARD_WAITS.connectMax());
+        assertThat(config.models().getLast().upstreams()).hasSize(2);
+    }
+
+    @Test
+    void aProgramWithoutAPortIsRefusedWhenItIsRead() {
+        assertThatThrownBy(() -> read("models: [{id: m, command: {run: [vllm, serve]}}]", Map.of()))
+                .hasMessageContaining("{port}");
+        assertThatThrownBy(() -> read("models: [{id: m, command: {run: [v, '{port}'], memory-max: 3}}]", Map.of()))
+                .hasMessageContaining("24GiB");
+        assertThatThrownBy(() -> read("models: [{id: m, upstreams: [{url: 'gpu07:8000'}]}]", Map.of()))
+                .hasMessageContaining("https://HOST:PORT/v1");
+        assertThatThrownBy(() -> read("models: [{id: m, file: a.gguf, upstream: 'scripted:x'}]", Map.of()))
+                .hasMessageContaining("one of file, upstream, upstreams and command");
+    }
 
     @Test
     void everythingCanBeWritten() throws Exception {
@@ -141,7 +184,7 @@ class ConfigFileTest {
                 "organization: {time-zone: Mars/Base} | organization.time-zone: Mars/Base is no zone",
                 "store: {url: 'jdbc:mysql://x'} | store.url: an address of PostgreSQL was expected",
                 "tls: {key-file: a} | tls: certificate-file and key-file belong together",
-                "models: [{id: a}] | models.a.file: a model has either a file or an upstream.",
+                "models: [{id: a}] | models.a.file: a model has one of file, upstream, upstreams and command.",
                 "models: [{id: a b, file: x}] | models.?.id: must be 1 to 100 letters",
                 "models: [{id: a, file: x, slots: -1}] | models.a.slots: -1 is not between 0 and 1,024.",
                 "models: [{id: a, file: x, input-price: 0.0001}] | models.a.input-price: 0.0001 has more than 3 decimal",

@@ -67,6 +67,9 @@ public final class RunnerProtocol {
     /** Begins the line that says why a runner ends: {@code FAILED model_file_missing There is no file ...}. */
     public static final String FAILED = "FAILED";
 
+    /** Line of a process between us and a program of others: how that one ended by itself, a clause. */
+    public static final String ENDED = "ENDED";
+
     private RunnerProtocol() {}
 
     /** Where {@code {"tokens": n}} raises the budget of a generation; 204, or 404 if it does not run. */

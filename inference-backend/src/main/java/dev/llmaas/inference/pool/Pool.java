@@ -5,6 +5,7 @@ import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.inference.EngineException.Overloaded;
 import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.EngineStartException;
+import dev.llmaas.inference.command.CommandSpec;
 import dev.llmaas.inference.runner.RunnerClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class Pool implements AutoCloseable {
     private final Map<String, ReplicaSpec> specs = new LinkedHashMap<>();
     private final Map<String, Seat> seats = new LinkedHashMap<>();
     private final List<Supervisor> supervisors = new ArrayList<>();
+    private final Map<String, UpstreamWatch> watches = new LinkedHashMap<>();
     private final InstantSource clock;
     private final Roster roster;
     private final RunnerClient client = new RunnerClient();
@@ -55,19 +57,27 @@ public final class Pool implements AutoCloseable {
         }
         this.roster = new Roster(List.copyOf(seats.values()), options.timings(), clock);
         Supervisor.Surroundings around = new Supervisor.Surroundings(options, roster, client, clock, this::newToken);
+        UpstreamWatch.Surroundings outside = new UpstreamWatch.Surroundings(options.timings(), clock);
         specs.forEach((id, spec) -> {
-            if (!spec.upstream()) {
+            UpstreamSpec upstream = spec.upstream();
+            if (upstream != null) {
+                watches.put(id, new UpstreamWatch(spec, upstream, seat(id), roster, outside));
+            } else if (!spec.foreign()) {
                 supervisors.add(new Supervisor(spec, seat(id), around));
             }
         });
     }
 
     private static Seat seat(ReplicaSpec spec, PoolOptions options) {
-        if (spec.upstream()) {
-            String host = spec.engine().uri().getHost();
+        if (spec.foreign()) {
+            UpstreamSpec upstream = spec.upstream();
+            String host = upstream == null
+                    ? spec.engine().uri().getHost()
+                    : upstream.url().getHost();
             return new Seat(spec, Upstream.ENGINE_TYPE, host == null ? "unknown" : host);
         }
-        return new Seat(spec, spec.engine().scheme(), options.node());
+        CommandSpec command = spec.command();
+        return new Seat(spec, command == null ? spec.engine().scheme() : command.program(), options.node());
     }
 
     /** Starts all replicas, once. Returns at once; they become ready in the background. */
@@ -78,13 +88,14 @@ public final class Pool implements AutoCloseable {
     /** Starts the replicas but those that are {@code unloaded}; ids that there are not are no matter. */
     public void start(Set<String> unloaded) {
         specs.forEach((id, spec) -> {
-            if (spec.upstream() && !unloaded.contains(id)) {
+            if (trusted(spec) && !unloaded.contains(id)) {
                 open(spec);
             } else if (unloaded.contains(id)) {
                 unload(id, Duration.ZERO);
             }
         });
         supervisors.forEach(supervisor -> threads.execute(() -> superviseInTurn(supervisor)));
+        watches.values().forEach(threads::execute);
     }
 
     /** A supervisor that was closed while it waited for its turn ends at once. */
@@ -98,6 +109,11 @@ public final class Pool implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         supervisor.run();
+    }
+
+    /** Whether it is a foreign server that nobody watches. */
+    private static boolean trusted(ReplicaSpec spec) {
+        return spec.foreign() && spec.upstream() == null;
     }
 
     private void open(ReplicaSpec spec) {
@@ -188,15 +204,18 @@ public final class Pool implements AutoCloseable {
     public Replica restart(String replicaId, Duration patience) {
         Seat seat = known(replicaId);
         Supervisor supervisor = supervisor(replicaId);
+        UpstreamWatch watch = watches.get(replicaId);
         boolean stopped =
                 supervisor == null ? roster.snapshot(seat).state() == ReplicaState.STOPPED : supervisor.isUnloaded();
         if (stopped) {
             throw new IllegalStateException("The replica %s is unloaded. Load it instead.".formatted(replicaId));
         }
-        if (supervisor == null) {
-            open(spec(replicaId));
-        } else {
+        if (supervisor != null) {
             supervisor.restart(patience);
+        } else if (watch != null) {
+            watch.restart();
+        } else {
+            open(spec(replicaId));
         }
         return roster.snapshot(seat);
     }
@@ -212,10 +231,13 @@ public final class Pool implements AutoCloseable {
     public Replica unload(String replicaId, Duration patience) {
         Seat seat = known(replicaId);
         Supervisor supervisor = supervisor(replicaId);
-        if (supervisor == null) {
-            roster.change(seat, now -> now.gone(ReplicaState.STOPPED, Supervisor.UNLOADED));
-        } else {
+        UpstreamWatch watch = watches.get(replicaId);
+        if (supervisor != null) {
             supervisor.unload(patience);
+        } else if (watch != null) {
+            watch.unload();
+        } else {
+            roster.change(seat, now -> now.gone(ReplicaState.STOPPED, Supervisor.UNLOADED));
         }
         return roster.snapshot(seat);
     }
@@ -229,8 +251,11 @@ public final class Pool implements AutoCloseable {
     public Replica load(String replicaId) {
         Seat seat = known(replicaId);
         Supervisor supervisor = supervisor(replicaId);
+        UpstreamWatch watch = watches.get(replicaId);
         if (supervisor != null) {
             supervisor.load();
+        } else if (watch != null) {
+            watch.load();
         } else if (roster.snapshot(seat).state() != ReplicaState.READY) {
             open(spec(replicaId));
         }
@@ -266,8 +291,9 @@ public final class Pool implements AutoCloseable {
     @Override
     public void close() {
         supervisors.forEach(Supervisor::close);
+        watches.values().forEach(UpstreamWatch::close);
         for (ReplicaSpec spec : specs.values()) {
-            if (spec.upstream()) {
+            if (spec.foreign()) {
                 roster.change(seat(spec.id()), now -> now.gone(ReplicaState.STOPPED, Supervisor.STOPPED));
             }
         }

@@ -17,6 +17,7 @@ final class Seat {
     private @Nullable Tenure leaving;
     private boolean comesBack;
     private @Nullable Long pid;
+    private int told;
     private int restarts;
     private long startedAtMs;
     private long sinceMs;
@@ -140,6 +141,11 @@ final class Seat {
         }
     }
 
+    /** How long texts may be, as its server tells; 0 if it does not. */
+    void holds(int contextTokens) {
+        told = contextTokens;
+    }
+
     Replica snapshot() {
         return new Replica(
                 spec.id(),
@@ -147,7 +153,7 @@ final class Seat {
                 machine,
                 engineType,
                 null,
-                spec.engine().contextTokens(),
+                spec.engine().contextTokens() > 0 ? spec.engine().contextTokens() : told,
                 state,
                 sinceMs,
                 reason,

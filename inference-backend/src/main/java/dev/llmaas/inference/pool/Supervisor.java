@@ -2,10 +2,8 @@ package dev.llmaas.inference.pool;
 
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.inference.EngineLoad;
-import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
-import dev.llmaas.inference.runner.RunnerArguments;
 import dev.llmaas.inference.runner.RunnerClient;
 import dev.llmaas.inference.runner.RunnerProcess;
 import java.time.Duration;
@@ -45,6 +43,7 @@ final class Supervisor implements Runnable {
 
     private final Seat seat;
     private final ReplicaSpec spec;
+    private final ReplicaKind kind;
     private final PoolOptions options;
     private final Roster roster;
     private final RunnerClient client;
@@ -68,6 +67,7 @@ final class Supervisor implements Runnable {
 
     Supervisor(ReplicaSpec spec, Seat seat, Surroundings around) {
         this.spec = spec;
+        this.kind = new ReplicaKind(spec, around.options());
         this.seat = seat;
         this.options = around.options();
         this.roster = around.roster();
@@ -117,15 +117,9 @@ final class Supervisor implements Runnable {
     private Duration live() throws InterruptedException {
         RunnerProcess started = start();
         roster.change(seat, now -> now.starting(started.pid(), starts - 1, clock.millis()));
-        int port = started.awaitReady(options.timings().startMax());
+        int port = started.awaitReady(kind.startMax());
         long readyNanos = System.nanoTime();
-        Endpoint endpoint = new Endpoint(
-                RunnerProcess.baseUrl(port),
-                started.authorization(),
-                Protocol.RUNNER,
-                spec.engine().scheme(),
-                options.node());
-        serve(started, endpoint);
+        serve(started, kind.endpoint(started, port));
         return Duration.ofNanos(System.nanoTime() - readyNanos);
     }
 
@@ -141,33 +135,24 @@ final class Supervisor implements Runnable {
                 continue;
             }
             boolean answers = measure(runner, endpoint, interval.multipliedBy(POLL_INTERVALS_MAX));
+            kind.requireModesty(runner.memoryBytes());
             silences = answers ? 0 : silences + 1;
             if (silences == SILENCES_MAX) {
                 throw new EngineStartException(
                         Reason.START_FAILED,
-                        "The runner did not answer %d times in a row, was ended and starts again.".formatted(silences));
+                        "It did not answer %d times in a row, was ended and starts again.".formatted(silences));
             }
         }
     }
 
     private boolean measure(RunnerProcess runner, Endpoint endpoint, Duration max) throws InterruptedException {
-        Optional<EngineLoad> load = client.load(endpoint.baseUrl(), endpoint.authorization(), max);
+        Optional<EngineLoad> load = kind.load(client, endpoint, max);
         long memory = runner.memoryBytes();
         roster.measure(seat, now -> now.measured(runner.pid(), load.orElse(null), memory));
         return load.isPresent();
     }
 
     private RunnerProcess start() {
-        EngineSpec engine = spec.engine();
-        EngineSpec withNatives = engine.natives() != null
-                ? engine
-                : new EngineSpec(
-                        engine.uri(),
-                        engine.name(),
-                        engine.slots(),
-                        engine.contextTokens(),
-                        engine.threads(),
-                        options.natives());
         lock.lock();
         try {
             if (closed) {
@@ -179,10 +164,7 @@ final class Supervisor implements Runnable {
             restartAsked = false;
             leaving = false;
             starts++;
-            RunnerProcess started = RunnerProcess.start(
-                    new RunnerProcess.Launch(options.java(), options.classPath()),
-                    new RunnerArguments(withNatives, options.node()),
-                    tokens.get());
+            RunnerProcess started = kind.start(tokens.get());
             process = started;
             return started;
         } finally {
@@ -196,7 +178,7 @@ final class Supervisor implements Runnable {
             return "The runner ended.";
         }
         ended.log().forEach(line -> log.warn("replica={} pid={} said: {}", spec.id(), ended.pid(), line));
-        return "The runner %s and starts again.".formatted(ended.exitClause());
+        return kind.ended(ended.exitClause());
     }
 
     /** Waits for the time to start again; without a time, and while it is unloaded, until somebody asks for it. */

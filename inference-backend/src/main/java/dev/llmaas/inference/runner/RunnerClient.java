@@ -39,6 +39,21 @@ public final class RunnerClient implements AutoCloseable {
         }
     }
 
+    /** Whether a program of others says within {@code max} that it is well. */
+    public boolean isWell(URI address, String authorization, Duration max) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(max);
+        if (!authorization.isEmpty()) {
+            request.header(RunnerProtocol.AUTHORIZATION, authorization);
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException noAnswer) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         http.shutdownNow();

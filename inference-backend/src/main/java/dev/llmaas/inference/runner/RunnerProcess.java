@@ -1,7 +1,11 @@
 package dev.llmaas.inference.runner;
 
+import dev.llmaas.api.WireJson;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.command.CommandMain;
+import dev.llmaas.inference.command.CommandOrder;
+import dev.llmaas.inference.command.CommandSpec;
 import dev.llmaas.inference.http.RunnerProtocol;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A runner process as whoever started it sees it. Starting, waiting and killing are safe from any thread. Closing kills
@@ -65,12 +71,20 @@ public final class RunnerProcess implements AutoCloseable {
 
     private final Process process;
     private final String token;
+    /** How long it may take to end by itself; zero for a runner of ours, which has nothing to save. */
+    private final Duration grace;
+
     private final LineRing log = new LineRing();
     private final CompletableFuture<Integer> ready = new CompletableFuture<>();
 
-    private RunnerProcess(Process process, String token) {
+    private final AtomicReference<@Nullable String> endClause = new AtomicReference<>();
+    /** What the process has started, as it was seen last. */
+    private final AtomicReference<List<ProcessHandle>> family = new AtomicReference<>(List.of());
+
+    private RunnerProcess(Process process, String token, Duration grace) {
         this.process = process;
         this.token = token;
+        this.grace = grace;
     }
 
     /**
@@ -80,15 +94,31 @@ public final class RunnerProcess implements AutoCloseable {
      * @throws EngineStartException if there is no process to be had
      */
     public static RunnerProcess start(Launch launch, RunnerArguments arguments, String token) {
+        return start(launch, RunnerMain.class, arguments.toWords(), token, Duration.ZERO);
+    }
+
+    /**
+     * Starts a program of others. Returns at once; it is ready later.
+     *
+     * @param token what its callers must know, if it wants one; no spaces and no line ends
+     * @throws EngineStartException if there is no process to be had
+     */
+    public static RunnerProcess start(Launch launch, CommandSpec command, String token) {
+        RunnerProcess between = start(launch, CommandMain.class, List.of(), token, command.stopGrace());
+        between.tell(WireJson.mapper().writeValueAsString(CommandOrder.of(command)));
+        return between;
+    }
+
+    private static RunnerProcess start(Launch launch, Class<?> main, List<String> words, String token, Duration grace) {
         List<String> command = new ArrayList<>();
         command.add(launch.java().toString());
         command.addAll(JVM_FLAGS);
-        command.addAll(List.of("-cp", launch.classPath(), RunnerMain.class.getName()));
-        command.addAll(arguments.toWords());
+        command.addAll(List.of("-cp", launch.classPath(), main.getName()));
+        command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> !passesOn(name));
         try {
-            RunnerProcess runner = new RunnerProcess(builder.start(), token);
+            RunnerProcess runner = new RunnerProcess(builder.start(), token, grace);
             runner.attend();
             return runner;
         } catch (IOException noProcess) {
@@ -115,12 +145,16 @@ public final class RunnerProcess implements AutoCloseable {
         var _ = process.onExit()
                 .thenRunAsync(
                         this::ended, CompletableFuture.delayedExecutor(OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS));
+        tell(token);
+    }
+
+    private void tell(String line) {
         try {
             OutputStream in = process.getOutputStream();
-            in.write((token + "\n").getBytes(StandardCharsets.US_ASCII));
+            in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             in.flush(); // stays open: the runner lives as long as it does
         } catch (IOException gone) {
-            log.add("The runner ended before it read its token.");
+            log.add("The runner ended before it read its orders.");
         }
     }
 
@@ -130,6 +164,8 @@ public final class RunnerProcess implements AutoCloseable {
             ready.complete(Integer.parseInt(words[1]));
         } else if (words.length == 3 && words[0].equals(RunnerProtocol.FAILED)) {
             ready.completeExceptionally(new EngineStartException(Reason.ofWire(words[1]), words[2]));
+        } else if (words[0].equals(RunnerProtocol.ENDED)) {
+            endClause.set(line.substring(RunnerProtocol.ENDED.length()).strip());
         } else {
             log.add(line);
         }
@@ -174,6 +210,10 @@ public final class RunnerProcess implements AutoCloseable {
 
     /** How it ended, a clause such as {@code was killed by signal 9}. Only after its end. */
     public String exitClause() {
+        String told = endClause.get();
+        if (told != null) {
+            return told;
+        }
         int status = process.exitValue();
         return status > SIGNALS_FROM
                 ? "was ended by signal %d".formatted(status - SIGNALS_FROM)
@@ -200,12 +240,24 @@ public final class RunnerProcess implements AutoCloseable {
         return log.lines();
     }
 
-    /** Its resident memory in bytes; 0 where the system does not tell. */
+    /** Its resident memory in bytes; of a program of others, that of all it started; 0 where the system does not tell. */
     public long memoryBytes() {
-        Path status = Path.of("/proc", Long.toString(pid()), "status");
+        if (grace.isZero()) {
+            return memoryBytes(pid(), "VmRSS:");
+        }
+        List<ProcessHandle> started = process.descendants().toList();
+        family.set(started);
+        // What processes share would count more than once, so only what each has for itself is summed up.
+        return started.stream()
+                .mapToLong(each -> memoryBytes(each.pid(), "RssAnon:"))
+                .sum();
+    }
+
+    private static long memoryBytes(long pid, String key) {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
         try {
             for (String line : Files.readAllLines(status)) {
-                if (line.startsWith("VmRSS:")) {
+                if (line.startsWith(key)) {
                     return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
                 }
             }
@@ -215,15 +267,26 @@ public final class RunnerProcess implements AutoCloseable {
         return 0;
     }
 
-    /** Ends it at once. */
+    /** Ends it: a runner of ours at once, a program of others within its grace. Returns at once. */
     public void kill() {
-        process.destroyForcibly();
+        if (grace.isZero()) {
+            process.destroyForcibly();
+            return;
+        }
+        try {
+            process.getOutputStream().close();
+        } catch (IOException gone) {
+            log.add("The program was gone before it was told to end.");
+        }
     }
 
-    /** Ends it at once and waits until it is gone. */
+    /** Ends it and waits until it is gone. */
     @Override
     public void close() {
         kill();
+        if (!grace.isZero()) {
+            awaitGrace();
+        }
         boolean interrupted = false;
         try {
             if (!awaitExit(KILL_MAX)) {
@@ -235,5 +298,19 @@ public final class RunnerProcess implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Lets a program of others end; what is left then is ended too, also where the process between was killed. */
+    private void awaitGrace() {
+        try {
+            boolean gone = awaitExit(grace.plus(OUTPUT_GRACE));
+            if (!gone) {
+                family.set(process.descendants().toList());
+            }
+        } catch (InterruptedException later) {
+            Thread.currentThread().interrupt();
+        }
+        family.get().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

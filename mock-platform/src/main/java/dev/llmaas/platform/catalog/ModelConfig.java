@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param file the GGUF file that a runner of this platform loads, absolute, below the store of the machine, or below the
  *     working directory; null with {@code upstream}
  * @param upstream an engine that runs elsewhere, for instance {@code openai+https://gpu07:8000/v1}; null with {@code file}
+ * @param upstreams several engines elsewhere, of which the least loaded answers; empty with one of the others
+ * @param command a program of this machine that serves the model; null with one of the others
  * @param slots requests computed together, 0 for the engine's choice
  * @param contextTokens prompt and answer together, 0 for the engine's choice
  * @param threads threads of a runner, 0 for the engine's choice
@@ -41,6 +43,8 @@ public record ModelConfig(
         List<String> aliases,
         @Nullable Path file,
         @Nullable URI upstream,
+        List<UpstreamConfig> upstreams,
+        @Nullable CommandConfig command,
         int slots,
         int contextTokens,
         int threads,
@@ -71,6 +75,7 @@ public record ModelConfig(
     /** What customers are promised: nothing ends without three months of notice. */
     private static final Period NOTICE_MIN = Period.ofMonths(3);
 
+    private static final URI COMMAND = URI.create("command:program");
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}";
     private static final String NAME_RULE = "must be 1 to 100 letters, digits and . _ : / -";
     private static final BigDecimal PRICE_MAX = BigDecimal.valueOf(1_000_000);
@@ -90,7 +95,13 @@ public record ModelConfig(
         require(id != null && id.matches(NAME), "?", "id", NAME_RULE);
         aliases = aliases == null ? List.of() : List.copyOf(aliases);
         require(aliases.stream().allMatch(alias -> alias.matches(NAME)), id, "aliases", NAME_RULE);
-        require((file == null) != (upstream == null), id, "file", "a model has either a file or an upstream");
+        upstreams = upstreams == null ? List.of() : List.copyOf(upstreams);
+        int engines = (file == null ? 0 : 1)
+                + (upstream == null ? 0 : 1)
+                + (upstreams.isEmpty() ? 0 : 1)
+                + (command == null ? 0 : 1);
+        require(engines == 1, id, "file", "a model has one of file, upstream, upstreams and command");
+        bounded(id, "upstreams", upstreams.size(), Limits.UPSTREAMS_MAX);
         require(upstream == null || upstream.getScheme() != null, id, "upstream", upstream + " has no scheme");
         bounded(id, "slots", slots, Limits.MODEL_SLOTS_MAX);
         bounded(id, "context-tokens", contextTokens, Limits.MODEL_CONTEXT_TOKENS_MAX);
@@ -120,20 +131,37 @@ public record ModelConfig(
 
     /** A model in a file, with everything else from its header. */
     public static ModelConfig ofFile(String id, Path file) {
-        return of(id, file, null);
+        return of(id, file, null, List.of(), null);
     }
 
     /** A model of an engine that runs elsewhere. */
     public static ModelConfig ofUpstream(String id, URI upstream) {
-        return of(id, null, upstream);
+        return of(id, null, upstream, List.of(), null);
     }
 
-    private static ModelConfig of(String id, @Nullable Path file, @Nullable URI upstream) {
+    /** A model of several engines that run elsewhere. */
+    public static ModelConfig ofUpstreams(String id, UpstreamConfig... upstreams) {
+        return of(id, null, null, List.of(upstreams), null);
+    }
+
+    /** A model that a program of this machine serves. */
+    public static ModelConfig ofCommand(String id, CommandConfig command) {
+        return of(id, null, null, List.of(), command);
+    }
+
+    private static ModelConfig of(
+            String id,
+            @Nullable Path file,
+            @Nullable URI upstream,
+            List<UpstreamConfig> upstreams,
+            @Nullable CommandConfig command) {
         return new ModelConfig(
                 id,
                 List.of(),
                 file,
                 upstream,
+                upstreams,
+                command,
                 0,
                 0,
                 0,
@@ -190,6 +218,8 @@ public record ModelConfig(
                 aliases,
                 store.resolve(file).toAbsolutePath().normalize(),
                 upstream,
+                upstreams,
+                command,
                 slots,
                 contextTokens,
                 threads,
@@ -219,6 +249,8 @@ public record ModelConfig(
                 aliases,
                 file,
                 upstream,
+                upstreams,
+                command,
                 changedSlots,
                 contextTokens,
                 changedThreads,
@@ -246,6 +278,8 @@ public record ModelConfig(
                 changedAliases,
                 file,
                 upstream,
+                upstreams,
+                command,
                 slots,
                 contextTokens,
                 threads,
@@ -288,13 +322,19 @@ public record ModelConfig(
         return new ModelLife(deprecatedSince, retiresOn, successor.isEmpty() ? null : successor);
     }
 
-    /** What names the engine: the file as {@code llama:///...}, or the upstream. */
+    /** What names the engine: the file as {@code llama:///...}, the upstream or the first of them, or {@code command:...}. */
     public URI engineUri() {
         if (upstream != null) {
             return upstream;
         }
+        if (!upstreams.isEmpty()) {
+            return upstreams.getFirst().url();
+        }
+        if (command != null) {
+            return COMMAND;
+        }
         if (file == null) {
-            throw new IllegalStateException("A model has either a file or an upstream.");
+            throw new IllegalStateException("A model has one of file, upstream, upstreams and command.");
         }
         return URI.create("llama://" + file.toAbsolutePath().toUri().getRawPath());
     }

@@ -5,7 +5,10 @@ import dev.llmaas.api.openai.Backend;
 import dev.llmaas.inference.pool.Endpoint;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -48,11 +51,22 @@ final class Facts {
         boolean secure = "https".equals(base.getScheme());
         int port = base.getPort() > 0 ? base.getPort() : secure ? 443 : 80;
         String prefix = base.getRawPath() == null ? "" : base.getRawPath();
-        return new RequestOptions()
+        RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(base.getHost())
                 .setPort(port)
                 .setSsl(secure)
                 .setURI(prefix + path);
+        Endpoint.Waits waits = endpoint.waits();
+        if (waits != null) {
+            options.setConnectTimeout(waits.connectMax().toMillis());
+        }
+        Path authorities = endpoint.authorities();
+        if (secure && authorities != null) {
+            options.setSslOptions(new ClientSSLOptions()
+                    .setTrustOptions(new PemTrustOptions().addCertPath(authorities.toString()))
+                    .setHostnameVerificationAlgorithm("HTTPS"));
+        }
+        return options;
     }
 }

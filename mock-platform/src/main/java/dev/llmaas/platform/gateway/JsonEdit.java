@@ -5,12 +5,14 @@ import dev.llmaas.api.openai.Usage;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Small changes to JSON objects that engines sent, without reading and writing all of them. */
 final class JsonEdit {
+    private static final byte[] MODEL = quoted("model");
     private static final byte[] USAGE = quoted("usage");
     private static final byte[] REASONING_TOKENS = quoted("reasoning_tokens");
     private static final ObjectReader USAGE_READER =
@@ -95,12 +97,43 @@ final class JsonEdit {
         return all;
     }
 
-    /** The object with another {@code model}: read and written as a whole, which is rare enough. */
+    /**
+     * The object with another {@code model}: read up to that field, which mostly comes first, and copied from there. As it
+     * was if it is no object.
+     */
     static byte[] renamed(byte[] json, String model) {
-        if (WireJson.mapper().readTree(json) instanceof ObjectNode object) {
-            return WireJson.mapper().writeValueAsBytes(object.put("model", model));
+        byte[] name = WireJson.mapper().writeValueAsBytes(model);
+        try (JsonParser parser = WireJson.mapper().createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return json;
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean found = parser.currentName().equals("model");
+                parser.nextToken();
+                if (found) {
+                    int from = (int) parser.currentTokenLocation().getByteOffset();
+                    parser.finishToken();
+                    return replace(json, from, (int) parser.currentLocation().getByteOffset(), name);
+                }
+                parser.skipChildren();
+            }
+            return withField(json, "model", name);
+        } catch (JacksonException unreadable) {
+            return json;
         }
-        return json;
+    }
+
+    /** The answer, or the chunk of one, with another {@code model}; as it was if it has none. */
+    static byte[] answerRenamed(byte[] json, byte[] quotedModel) {
+        int from = Bytes.valueOf(json, MODEL, '"');
+        if (from < 0) {
+            return json;
+        }
+        int to = from + 1;
+        while (to < json.length && json[to] != '"') {
+            to += json[to] == '\\' ? 2 : 1;
+        }
+        return to < json.length ? replace(json, from, to + 1, quotedModel) : json;
     }
 
     /** The text of a value as bytes. */

@@ -106,7 +106,7 @@ final class Passage implements Slices.Reins {
             }
         } else {
             body = order.call()
-                    .bodyForUpstream(order.slices().granted() / order.call().choices(), order.model());
+                    .bodyForUpstream(order.slices().granted() / order.call().choices(), order.engineModel());
         }
         connected.send(Buffer.buffer(body)).onSuccess(this::answered).onFailure(this::unreachable);
     }
@@ -302,11 +302,20 @@ final class Passage implements Slices.Reins {
                         order.client().requestId());
                 order.client().abandon();
             }
-        } else if (now - heardAtMs > patience.engineSilence().toMillis()) {
+        } else if (now - heardAtMs > silenceMaxMs()) {
             fail(new PlatformException(ErrorCode.ENGINE_TIMEOUT, "The engine fell silent."), false);
         } else {
             bridgeSilence(now);
         }
+    }
+
+    /** How long the engine may say nothing: its own time where its operator gave it one, longer before its answer begins. */
+    private long silenceMaxMs() {
+        Endpoint.Waits waits = order.endpoint().waits();
+        if (waits == null) {
+            return patience.engineSilence().toMillis();
+        }
+        return (answer == null ? waits.firstByteMax() : waits.silenceMax()).toMillis();
     }
 
     private void bridgeSilence(long now) {

@@ -1,5 +1,6 @@
 package dev.llmaas.platform.gateway;
 
+import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.LimitKind;
 import dev.llmaas.api.event.Outcome;
 import dev.llmaas.api.openai.Usage;
@@ -25,6 +26,8 @@ final class Progress {
     private final Facts facts;
     private final boolean runner;
     private final AnswerForm form;
+    private final boolean engineName;
+    private final byte[] model;
     private Buffer output = Buffer.buffer();
     private byte @Nullable [] held;
     private byte @Nullable [] usageChunk;
@@ -39,6 +42,8 @@ final class Progress {
         this.facts = facts;
         this.runner = runner;
         this.form = order.call().form(!runner);
+        this.engineName = !order.endpoint().model().isEmpty();
+        this.model = engineName ? WireJson.mapper().writeValueAsBytes(order.model()) : new byte[0];
         order.client().inForm(form);
     }
 
@@ -52,7 +57,7 @@ final class Progress {
             failure = complete ? null : new EngineException.Broken("The engine told no usage.");
             return;
         }
-        byte[] json = frame.data();
+        byte[] json = inOurName(frame.data());
         if (Bytes.startsWith(json, ERROR)) {
             failure = EngineAnswers.broken(order.endpoint().protocol(), json);
             return;
@@ -66,6 +71,15 @@ final class Progress {
         } else {
             pass(json);
         }
+    }
+
+    /** What the engine calls by a name of its own is the model of the catalogue. */
+    private byte[] inOurName(byte[] json) {
+        return engineName ? JsonEdit.answerRenamed(json, model) : json;
+    }
+
+    private WholeCall.Answer inOurName(WholeCall.Answer answer) {
+        return new WholeCall.Answer(inOurName(answer.body()), answer.contentType(), answer.audioSeconds());
     }
 
     /** What goes out for the events since the last time. */
@@ -113,7 +127,7 @@ final class Progress {
         if (order.call() instanceof WholeCall call) {
             return read(call, answer);
         }
-        byte[] body = answer.body();
+        byte[] body = inOurName(answer.body());
         UsagePlace place = JsonEdit.lastUsage(body);
         if (place == null) {
             return Ending.failed(new EngineException.Broken("The engine told no usage."), Usage.NONE, false);
@@ -129,7 +143,7 @@ final class Progress {
     private Ending read(WholeCall call, WholeCall.Answer answer) {
         Reading reading;
         try {
-            reading = call.answers().read(answer);
+            reading = call.answers().read(answer.contentType().contains("json") ? inOurName(answer) : answer);
         } catch (RuntimeException unreadable) {
             return Ending.failed(
                     new EngineException.Broken("The answer of the engine cannot be read.", unreadable),
