@@ -134,6 +134,11 @@ final class ChatTask {
         return true;
     }
 
+    /** Remembers that more of the prompt need not be computed, once another request has read it. */
+    void reuse(int moreTokens) {
+        cached += moreTokens;
+    }
+
     /** Counts one generated token. */
     void countToken() {
         generated++;

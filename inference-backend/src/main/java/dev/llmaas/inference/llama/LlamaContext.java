@@ -112,6 +112,20 @@ final class LlamaContext implements AutoCloseable {
         return library.forget(context, sequence, from);
     }
 
+    /**
+     * Forgets a sequence from a position on; false if what is before it is not whole any more, because this kind of model
+     * keeps a window only, or cannot go back.
+     */
+    boolean keep(int sequence, int length) {
+        return library.forget(context, sequence, length)
+                && (length == 0 || library.firstPosition(context, sequence) == 0);
+    }
+
+    /** Lets a sequence that holds nothing begin like another one. Nothing is computed and no memory is taken. */
+    void copy(int source, int target, int length) {
+        library.copy(context, source, target, length);
+    }
+
     /** Forgets every sequence. */
     void forgetAll() {
         library.forgetAll(context);

@@ -77,11 +77,16 @@ final class LlamaLibrary {
     private final MethodHandle contextMemory;
     private final MethodHandle memoryRemove;
     private final MethodHandle memoryClear;
+    private final MethodHandle memoryCopy;
+    private final MethodHandle memoryFirst;
     private final MethodHandle decode;
     private final MethodHandle logits;
     private final MethodHandle sequenceVector;
     private final MethodHandle modelWidth;
     private final MethodHandle modelScores;
+    private final MethodHandle isRecurrent;
+    private final MethodHandle isHybrid;
+    private final MethodHandle modelWindow;
     private final TokenFunctions tokens;
 
     /**
@@ -125,11 +130,17 @@ final class LlamaLibrary {
         memoryRemove = llama.function(
                 "llama_memory_seq_rm", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
         memoryClear = llama.function("llama_memory_clear", FunctionDescriptor.ofVoid(ADDRESS, JAVA_BOOLEAN));
+        memoryCopy = llama.function(
+                "llama_memory_seq_cp", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        memoryFirst = llama.function("llama_memory_seq_pos_min", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
         decode = llama.function("llama_decode", FunctionDescriptor.of(JAVA_INT, ADDRESS, BATCH));
         logits = llama.function("llama_get_logits_ith", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
         sequenceVector = llama.function("llama_get_embeddings_seq", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
         modelWidth = llama.function("llama_model_n_embd_out", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         modelScores = llama.function("llama_model_n_cls_out", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        isRecurrent = llama.function("llama_model_is_recurrent", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
+        isHybrid = llama.function("llama_model_is_hybrid", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
+        modelWindow = llama.function("llama_model_n_swa", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         tokens = new TokenFunctions(llama);
     }
 
@@ -264,6 +275,13 @@ final class LlamaLibrary {
         return NativeLibrary.<Integer>call(() -> (int) modelScores.invokeExact(model));
     }
 
+    /** Whether sequences of the model can share their begin: not where a state or a window stands for it. */
+    boolean sharesBegins(MemorySegment model) {
+        return NativeLibrary.<Boolean>call(() -> !(boolean) isRecurrent.invokeExact(model)
+                && !(boolean) isHybrid.invokeExact(model)
+                && (int) modelWindow.invokeExact(model) == 0);
+    }
+
     // Contexts.
 
     /** Makes a context; {@code NULL} if memory does not suffice or the model cannot be run so, see {@link #log}. */
@@ -298,6 +316,22 @@ final class LlamaLibrary {
         return NativeLibrary.<Boolean>call(() -> {
             MemorySegment memory = (MemorySegment) contextMemory.invokeExact(context);
             return (boolean) memoryRemove.invokeExact(memory, sequence, from, -1);
+        });
+    }
+
+    /** Lets one sequence begin with the first tokens of another. */
+    void copy(MemorySegment context, int source, int target, int length) {
+        run(() -> {
+            MemorySegment memory = (MemorySegment) contextMemory.invokeExact(context);
+            memoryCopy.invokeExact(memory, source, target, 0, length);
+        });
+    }
+
+    /** The first position of a sequence that is still there, negative if it is empty. */
+    int firstPosition(MemorySegment context, int sequence) {
+        return NativeLibrary.<Integer>call(() -> {
+            MemorySegment memory = (MemorySegment) contextMemory.invokeExact(context);
+            return (int) memoryFirst.invokeExact(memory, sequence);
         });
     }
 

@@ -1,5 +1,7 @@
 package dev.llmaas.inference.llama;
 
+import java.time.Duration;
+
 /** Every bound of the engine, each with why it is what it is. */
 final class LlamaLimits {
     /** Slots if nobody says: one step of four streams takes little longer than a step of one. */
@@ -10,8 +12,12 @@ final class LlamaLimits {
     static final int CONTEXT_DEFAULT = 8_192;
     /** Tokens of one native step; longer ones make other streams wait longer and are hardly faster. */
     static final int BATCH_TOKENS = 512;
-    /** Prompt tokens of a step while others generate: keeps the gap between two of their tokens short. */
-    static final int PREFILL_BESIDE_OTHERS = 128;
+    /** The gap between two tokens of an answer while a prompt is read beside it, in steps: below 3, with a margin. */
+    static final double GAP_STEPS_TARGET = 2.3;
+    /** A begin that two prompts share is worth waiting for from here on: some steps of reading. */
+    static final int FOLLOW_TOKENS_MIN = 32;
+    /** Whoever comes so much later than a request never passes it, however small. */
+    static final Duration PASSED_WITHIN_MAX = Duration.ofSeconds(10);
     /** Requests that wait for a slot: at a second each, the last waits a minute with four slots. */
     static final int QUEUE_MAX = 256;
     /** Pieces of an answer that wait for a slow reader before its slot parks. */

@@ -122,6 +122,11 @@ final class LlamaModel implements AutoCloseable {
         return library.tokens().addsSeparator(vocabulary);
     }
 
+    /** Whether sequences can share their begin. */
+    boolean sharesBegins() {
+        return library.sharesBegins(model);
+    }
+
     /** The numbers of one vector. */
     int width() {
         return library.width(model);

@@ -4,17 +4,12 @@ import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.StopReason;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +29,19 @@ final class Scheduler implements AutoCloseable {
     private final Thread thread;
     private final CompletableFuture<Boolean> started = new CompletableFuture<>();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Answer> waiting = new ArrayDeque<>();
-    private int waitingTasks;
-    private @Nullable EngineException refusal;
+    private final WaitingLine waiting = new WaitingLine();
+    private final PromptCache cache;
+    private final Pace pace = new Pace();
+    private final Books books = new Books();
 
     private volatile boolean closing;
     private volatile boolean disturbed;
-    private volatile int running;
-    private volatile int held;
-    private final AtomicLong promptTokens = new AtomicLong();
-    private final AtomicLong cachedTokens = new AtomicLong();
-    private final AtomicLong generatedTokens = new AtomicLong();
+    /** What a token of a prompt costs, told to those that come. */
+    private volatile double promptNanosPerToken;
+
     private long now;
+    private int generating;
+    private int reading;
 
     private Scheduler(LlamaModel model, Vocabulary vocabulary, LlamaOptions options) {
         this.model = model;
@@ -56,6 +51,7 @@ final class Scheduler implements AutoCloseable {
         for (int sequence = 0; sequence < options.slots(); sequence++) {
             slots.add(new Slot(sequence, options.contextTokens()));
         }
+        this.cache = new PromptCache(slots, model.sharesBegins());
         this.thread = Thread.ofPlatform()
                 .name("llama-" + model.file().fileName())
                 .daemon(true)
@@ -87,21 +83,8 @@ final class Scheduler implements AutoCloseable {
      * @throws EngineException.Overloaded if the queue is full
      */
     void submit(List<Answer> answers) {
-        lock.lock();
-        try {
-            if (refusal != null) {
-                throw refusal;
-            }
-            if (waitingTasks >= LlamaLimits.QUEUE_MAX) {
-                throw new EngineException.Overloaded(
-                        "All %d slots of the engine are taken and %d requests wait, which is its bound. Try again later."
-                                .formatted(options.slots(), waitingTasks));
-            }
-            waitingTasks++;
-            waiting.addAll(answers);
-        } finally {
-            lock.unlock();
-        }
+        waiting.add(
+                answers, System.nanoTime(), promptNanosPerToken, ahead -> books.expectedWait(options.slots(), ahead));
         LockSupport.unpark(thread);
     }
 
@@ -113,16 +96,7 @@ final class Scheduler implements AutoCloseable {
 
     /** How busy it is. */
     EngineLoad load() {
-        int queued;
-        lock.lock();
-        try {
-            queued = waitingTasks;
-        } finally {
-            lock.unlock();
-        }
-        double ratio = held / (double) (options.slots() * options.contextTokens());
-        return new EngineLoad(
-                options.slots(), running, queued, ratio, promptTokens.get(), cachedTokens.get(), generatedTokens.get());
+        return books.load(options.slots(), waiting.tasks(), System.nanoTime());
     }
 
     /** Ends all answers and frees the context. */
@@ -165,58 +139,56 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void endAll(EngineException end) {
-        List<Answer> left;
-        lock.lock();
-        try {
-            refusal = new EngineException.Unreachable(
-                    EngineException.Unreachable.Why.DOWN, "The engine is closed or failed, and takes no requests.");
-            left = List.copyOf(waiting);
-            waiting.clear();
-            waitingTasks = 0;
-        } finally {
-            lock.unlock();
-        }
-        left.forEach(answer -> answer.task().fail(end));
+        EngineException refusal = new EngineException.Unreachable(
+                EngineException.Unreachable.Why.DOWN, "The engine is closed or failed, and takes no requests.");
+        waiting.close(refusal).forEach(answer -> answer.task().fail(end));
         for (Slot slot : slots) {
             Answer answer = slot.answer();
             if (answer != null) {
                 answer.task().fail(end);
-                slot.release(now);
+                release(slot);
             }
         }
-        running = 0;
+        publish();
     }
 
     /** One step. Returns whether anything was computed. */
     private boolean step(LlamaContext context) {
         now++;
+        long begun = System.nanoTime();
         endStopped();
         admit(context);
         context.clear();
-        int decoding = addTokens(context);
-        addPrompts(context, decoding);
+        generating = 0;
+        reading = 0;
+        addTokens(context);
+        addPrompts(context);
         if (context.count() == 0) {
             return false;
         }
         boolean computed = compute(context);
+        long generated = 0;
         for (Slot slot : slots) {
             if (slot.inStep()) {
-                finishStep(slot, context, computed);
+                generated += finishStep(slot, context, computed);
             }
         }
+        long ended = System.nanoTime();
+        pace.measured(generating, reading, ended - begun);
+        promptNanosPerToken = pace.promptNanosPerToken();
+        books.step(reading, generated, ended);
         publish();
         return true;
     }
 
     private void publish() {
         int taken = 0;
-        int cells = 0;
+        long cells = 0;
         for (Slot slot : slots) {
             taken += slot.answer() == null ? 0 : 1;
             cells += slot.count();
         }
-        running = taken;
-        held = cells;
+        books.occupied(taken, cells / ((double) options.slots() * options.contextTokens()));
     }
 
     /** Ends the answers that nobody waits for or that were told to stop, in slots and in the queue. */
@@ -228,21 +200,10 @@ final class Scheduler implements AutoCloseable {
         for (Slot slot : slots) {
             Answer answer = slot.answer();
             if (answer != null && ended(answer)) {
-                slot.release(now);
+                release(slot);
             }
         }
-        lock.lock();
-        try {
-            for (Iterator<Answer> each = waiting.iterator(); each.hasNext(); ) {
-                Answer answer = each.next();
-                if (ended(answer)) {
-                    each.remove();
-                    leaveQueue(answer);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        waiting.removeIf(Scheduler::ended);
         publish();
     }
 
@@ -256,89 +217,69 @@ final class Scheduler implements AutoCloseable {
         return stopped.isPresent();
     }
 
-    /** Gives free slots to waiting answers. */
-    private void admit(LlamaContext context) {
-        lock.lock();
-        try {
-            while (true) {
-                Answer answer = waiting.peekFirst();
-                Slot slot = answer == null ? null : bestFor(answer);
-                if (answer == null || slot == null) {
-                    return;
-                }
-                waiting.removeFirst();
-                leaveQueue(answer);
-                if (!ended(answer)) {
-                    place(answer, slot, context);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+    private void release(Slot slot) {
+        books.answered(System.nanoTime() - slot.takenNanos());
+        slot.release(now);
     }
 
-    /** A task counts as waiting until its first answer leaves the queue. */
-    private void leaveQueue(Answer answer) {
-        if (answer.task().leaveQueue()) {
-            waitingTasks--;
+    /** Gives free slots to waiting answers. */
+    private void admit(LlamaContext context) {
+        for (WaitingLine.Admitted<Slot> next = waiting.next(cache::choose);
+                next != null;
+                next = waiting.next(cache::choose)) {
+            if (!ended(next.answer())) {
+                place(next.answer(), next.slot(), context);
+            }
         }
     }
 
     private void place(Answer answer, Slot slot, LlamaContext context) {
-        int cached = slot.take(answer, context);
+        int cached = cache.take(slot, answer, context);
         if (answer.task().begin(cached)) {
-            promptTokens.addAndGet(answer.task().prompt().length);
-            cachedTokens.addAndGet(cached);
+            books.begin(answer.task().prompt().length, cached, System.nanoTime());
+            slot.countsReuse();
         }
         publish();
     }
 
-    /** The free slot that holds most of the prompt; among equals the one unused for the longest time. */
-    private @Nullable Slot bestFor(Answer answer) {
-        Slot best = null;
-        int most = -1;
-        for (Slot slot : slots) {
-            if (slot.answer() != null) {
-                continue;
-            }
-            int common = slot.common(answer.task().prompt());
-            if (best == null || common > most || (common == most && slot.usedAt() < best.usedAt())) {
-                best = slot;
-                most = common;
-            }
-        }
-        return best;
-    }
-
-    private int addTokens(LlamaContext context) {
-        int decoding = 0;
+    private void addTokens(LlamaContext context) {
         for (Slot slot : slots) {
             Answer answer = slot.answer();
             if (answer != null && slot.unread() == 0 && answer.task().mayGenerate()) {
                 slot.addNext(context);
                 answer.task().plan();
-                decoding++;
+                generating++;
             }
         }
-        return decoding;
     }
 
-    private void addPrompts(LlamaContext context, int decoding) {
-        int room = context.capacity() - decoding;
-        if (decoding > 0) {
-            room = Math.min(room, LlamaLimits.PREFILL_BESIDE_OTHERS);
+    private void addPrompts(LlamaContext context) {
+        int room = context.capacity() - generating;
+        if (generating > 0) {
+            room = pace.slice(room);
         }
         int first = (int) (now % slots.size());
         for (int i = 0; i < slots.size() && room > 0; i++) {
             Slot slot = slots.get((first + i) % slots.size());
             Answer answer = slot.answer();
-            if (answer != null && slot.unread() > 0 && answer.task().mayGenerate()) {
+            if (answer != null && slot.unread() > 0 && answer.task().mayGenerate() && isReady(slot, answer, context)) {
                 int length = Math.min(room, slot.unread());
                 slot.addPrompt(context, answer.task().prompt(), length);
                 answer.task().plan();
                 room -= length;
+                reading += length;
             }
         }
+    }
+
+    /** Whether a slot has not to wait for another one that reads the same; takes over what that one has read. */
+    private boolean isReady(Slot slot, Answer answer, LlamaContext context) {
+        int taken = cache.catchUp(slot, context);
+        if (taken > 0 && slot.isReuseCounted()) {
+            answer.task().reuse(taken);
+            books.reuse(taken, System.nanoTime());
+        }
+        return taken >= 0;
     }
 
     private boolean compute(LlamaContext context) {
@@ -357,7 +298,8 @@ final class Scheduler implements AutoCloseable {
         return result == 0;
     }
 
-    private void finishStep(Slot slot, LlamaContext context, boolean computed) {
+    /** Returns how many tokens were generated. */
+    private long finishStep(Slot slot, LlamaContext context, boolean computed) {
         Answer answer = slot.answer();
         if (answer == null) {
             throw new IllegalStateException("a slot without an answer was computed");
@@ -370,22 +312,23 @@ final class Scheduler implements AutoCloseable {
         answer.task().planDone();
         if (!computed) {
             answer.task().fail(new EngineException.Broken("llama.cpp failed while it computed the answer."));
-            slot.release(now);
+            release(slot);
             slot.forget(context);
         } else if (place >= 0) {
             context.scores(place, scores);
-            goOn(slot, answer);
+            return goOn(slot, answer);
         }
+        return 0;
     }
 
-    private void goOn(Slot slot, Answer answer) {
+    private long goOn(Slot slot, Answer answer) {
         long before = answer.task().generated();
         int token = answer.next(scores, vocabulary);
-        generatedTokens.addAndGet(answer.task().generated() - before);
         if (token < 0) {
-            slot.release(now);
+            release(slot);
         } else {
             slot.goOn(token);
         }
+        return answer.task().generated() - before;
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmaas.inference.llama;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,11 @@ final class Slot {
     private @Nullable Answer answer;
     private int next;
     private long usedAt;
+    private long takenNanos;
+    private @Nullable Slot leader;
+    private @Nullable Answer leading;
+    private int leadTokens;
+    private boolean reuseCounted;
 
     // Of the step that is being computed.
     private int fed;
@@ -41,29 +47,77 @@ final class Slot {
     /** How many tokens of a prompt it holds already; the last one is always computed, for its scores. */
     int common(int[] prompt) {
         int most = Math.min(count, prompt.length - 1);
-        int same = 0;
-        while (same < most && tokens[same] == prompt[same]) {
-            same++;
-        }
-        return same;
+        int same = Arrays.mismatch(tokens, 0, most, prompt, 0, most);
+        return same < 0 ? most : same;
     }
 
     /** Takes an answer and forgets what its prompt does not begin with. Returns how many tokens it keeps. */
     int take(Answer taken, LlamaContext context) {
         int same = common(taken.task().prompt());
-        if (same < count && !context.forget(sequence, same)) {
+        if (same < count && !context.keep(sequence, same)) {
             // This kind of model cannot go back within a sequence.
             context.forget(sequence, 0);
             same = 0;
         }
         count = same;
         answer = taken;
+        takenNanos = System.nanoTime();
         return same;
+    }
+
+    /** Its answer is the one by which its task counts what need not be computed. */
+    void countsReuse() {
+        reuseCounted = true;
+    }
+
+    boolean isReuseCounted() {
+        return reuseCounted;
+    }
+
+    /** When it got its answer, by the clock of {@link System#nanoTime}. */
+    long takenNanos() {
+        return takenNanos;
+    }
+
+    /** Becomes a copy of the begin of another slot. */
+    void copy(Slot source, int length, LlamaContext context) {
+        context.forget(sequence, 0);
+        context.copy(source.sequence, sequence, length);
+        System.arraycopy(source.tokens, 0, tokens, 0, length);
+        count = length;
+    }
+
+    /** Waits for another slot to read a begin that both prompts have; for none with null. */
+    void follow(@Nullable Slot other, int length) {
+        leader = other;
+        leading = other == null ? null : other.answer;
+        leadTokens = length;
+    }
+
+    /** The slot that it follows, null if none. */
+    @Nullable
+    Slot leader() {
+        return leader;
+    }
+
+    /** Whether the slot that it follows is still reading what both have in common, and goes on doing so. */
+    boolean mustWait() {
+        Slot other = leader;
+        Answer its = leading;
+        return other != null
+                && its != null
+                && other.answer == its
+                && other.count < leadTokens
+                && !its.task().abandoned()
+                && its.task().mayGenerate();
     }
 
     /** Lets the answer go; the tokens stay. */
     void release(long now) {
         answer = null;
+        leader = null;
+        leading = null;
+        reuseCounted = false;
         usedAt = now;
     }
 

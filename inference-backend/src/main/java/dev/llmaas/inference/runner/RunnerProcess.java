@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,28 +242,14 @@ public final class RunnerProcess implements AutoCloseable {
     /** Its resident memory in bytes; of a program of others, that of all it started; 0 where the system does not tell. */
     public long memoryBytes() {
         if (grace.isZero()) {
-            return memoryBytes(pid(), "VmRSS:");
+            return ProcessMemory.residentBytes(pid());
         }
         List<ProcessHandle> started = process.descendants().toList();
         family.set(started);
         // What processes share would count more than once, so only what each has for itself is summed up.
         return started.stream()
-                .mapToLong(each -> memoryBytes(each.pid(), "RssAnon:"))
+                .mapToLong(each -> ProcessMemory.ownBytes(each.pid()))
                 .sum();
-    }
-
-    private static long memoryBytes(long pid, String key) {
-        Path status = Path.of("/proc", Long.toString(pid), "status");
-        try {
-            for (String line : Files.readAllLines(status)) {
-                if (line.startsWith(key)) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-                }
-            }
-        } catch (IOException gone) {
-            return 0;
-        }
-        return 0;
     }
 
     /** Ends it: a runner of ours at once, a program of others within its grace. Returns at once. */

@@ -6,6 +6,7 @@ import dev.llmaas.inference.ChatEngine;
 import dev.llmaas.inference.CompletionEngine;
 import dev.llmaas.inference.EmbeddingEngine;
 import dev.llmaas.inference.Engine;
+import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.RerankEngine;
 import dev.llmaas.inference.TokenizerEngine;
 import dev.llmaas.inference.http.RunnerProtocol;
@@ -26,7 +27,7 @@ final class RunnerRoutes {
     static List<Route> of(Engine engine, Backend backend) {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.get(RunnerProtocol.HEALTH_PATH, exchange -> exchange.send(200, HEALTHY)));
-        routes.add(Route.get(RunnerProtocol.LOAD_PATH, exchange -> exchange.json(engine.load())));
+        routes.add(Route.get(RunnerProtocol.LOAD_PATH, exchange -> exchange.json(load(engine))));
         routes.addAll(chat(engine, backend));
         routes.add(Route.post(
                 RunnerProtocol.EMBEDDINGS_PATH,
@@ -42,6 +43,12 @@ final class RunnerRoutes {
                         : cannot("rerank documents")));
         routes.addAll(tokens(engine));
         return routes;
+    }
+
+    private static EngineLoad load(Engine engine) {
+        EngineLoad load = engine.load();
+        long resident = ProcessMemory.residentBytes(ProcessHandle.current().pid());
+        return load.withDevice(load.device().inProcess(resident));
     }
 
     private static List<Route> chat(Engine engine, Backend backend) {

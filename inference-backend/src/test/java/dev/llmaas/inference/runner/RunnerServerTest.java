@@ -68,7 +68,9 @@ class RunnerServerTest {
         assertThat(caller.get(RunnerProtocol.HEALTH_PATH).statusCode()).isEqualTo(200);
         HttpResponse<String> load = caller.get(RunnerProtocol.LOAD_PATH);
 
-        assertThat(WireJson.mapper().readValue(load.body(), EngineLoad.class)).isEqualTo(EngineLoad.idle(4));
+        EngineLoad told = WireJson.mapper().readValue(load.body(), EngineLoad.class);
+        assertThat(told.withDevice(EngineLoad.Device.UNKNOWN)).isEqualTo(EngineLoad.idle(4));
+        assertThat(told.device().processBytes()).isPositive();
     }
 
     @Test
