@@ -16,12 +16,14 @@ import java.util.Map;
 final class Facts {
     private final Endpoint endpoint;
     private final byte[] backend;
-    /** There are as many as there are kinds of calls. */
-    private final Map<String, RequestOptions> options = new HashMap<>();
+    private final EngineLines.Address address;
+    /** What requests to a path begin with; there are as many as there are kinds of calls. */
+    private final Map<String, String> heads = new HashMap<>();
 
     private Facts(Endpoint endpoint, byte[] backend) {
         this.endpoint = endpoint;
         this.backend = backend;
+        this.address = EngineLines.Address.of(endpoint);
     }
 
     /** The facts of an endpoint. */
@@ -35,14 +37,37 @@ final class Facts {
         return backend;
     }
 
-    /** For a request to one of the engine's addresses; not to be changed. */
-    RequestOptions options(String path) {
-        RequestOptions known = options.get(path);
-        if (known == null) {
-            known = options(endpoint, path);
-            options.put(path, known);
+    /** Where it listens. */
+    EngineLines.Address address() {
+        return address;
+    }
+
+    /** What a POST to one of the engine's paths begins with, before the headers that tell of its body. */
+    String head(String path) {
+        return heads.computeIfAbsent(path, this::makeHead);
+    }
+
+    private String makeHead(String path) {
+        String prefix = endpoint.baseUrl().getRawPath();
+        StringBuilder head = new StringBuilder("POST ")
+                .append(prefix == null ? "" : prefix)
+                .append(path)
+                .append(" HTTP/1.1\r\n");
+        header(head, "host", address.authority());
+        if (!endpoint.authorization().isEmpty()) {
+            header(head, "authorization", endpoint.authorization());
         }
-        return known;
+        return head.toString();
+    }
+
+    /** Appends a header; control characters, with which a value could end it, become spaces. */
+    static void header(StringBuilder head, String name, CharSequence value) {
+        head.append(name).append(": ");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            head.append(c < ' ' || c == 0x7f ? ' ' : c);
+        }
+        head.append("\r\n");
     }
 
     /** A POST to a path of an endpoint. */

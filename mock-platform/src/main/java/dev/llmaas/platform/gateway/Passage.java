@@ -7,17 +7,15 @@ import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.StopReason;
 import dev.llmaas.inference.http.RunnerProtocol;
-import dev.llmaas.inference.http.SseFrame;
 import dev.llmaas.inference.http.SseReader;
 import dev.llmaas.inference.pool.Endpoint;
 import dev.llmaas.inference.pool.Protocol;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -26,13 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One call on its way through the relay. Everything happens on the event loop of its client. */
-final class Passage implements Slices.Reins {
+final class Passage implements Slices.Reins, EngineCall.Listener {
     private static final Logger log = LoggerFactory.getLogger(Passage.class);
     private static final int REFUSAL_BYTES_MAX = 64 * 1024;
-    /** How much sound a runner heard, in seconds, rounded up. */
-    private static final String AUDIO_SECONDS = "x-llmaas-audio-seconds";
-
-    private static final Pattern AUDIO_SECONDS_VALUE = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+    private static final int HEAD_CHARACTERS = 400;
+    private static final int OK = 200;
+    private static final Pattern AUDIO_SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
     private final Order order;
     private final Station station;
@@ -45,9 +42,12 @@ final class Passage implements Slices.Reins {
     private final Steering steering;
     private final Facts facts;
     private final Progress progress;
-    private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse answer;
-    private @Nullable Buffer collected;
+    private @Nullable EngineCall engine;
+    private EngineCall.@Nullable Head head;
+    /** Reads the answer if it comes in events; otherwise it is collected. */
+    private @Nullable SseReader events;
+
+    private byte[] collected = {};
     private long heardAtMs;
     private long wroteAtMs;
     private long fullSinceMs;
@@ -77,116 +77,116 @@ final class Passage implements Slices.Reins {
         heardAtMs = clock.millis();
         station.enter(this);
         order.client().onGone(this::clientLeft);
-        station.client()
-                .request(facts.options(order.call().enginePath()))
-                .onSuccess(this::connected)
-                .onFailure(this::unreachable);
+        byte[] body = runner
+                ? order.call().body()
+                : order.call()
+                        .bodyForUpstream(order.slices().granted() / order.call().choices(), order.engineModel());
+        EngineCall call = new EngineCall(facts.address(), head(body.length), body, this);
+        engine = call;
+        station.lines().send(call);
     }
 
-    private void connected(HttpClientRequest connected) {
-        if (ended) {
-            connected.reset();
-            return;
-        }
-        request = connected;
-        Endpoint endpoint = order.endpoint();
-        connected.putHeader(HttpHeaders.CONTENT_TYPE, order.call().contentType());
-        if (!endpoint.authorization().isEmpty()) {
-            connected.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
-        }
-        byte[] body = order.call().body();
+    private byte[] head(int bodyBytes) {
+        StringBuilder head = new StringBuilder(HEAD_CHARACTERS)
+                .append(facts.head(order.call().enginePath()));
+        Facts.header(head, "content-type", order.call().contentType());
+        head.append("content-length: ").append(bodyBytes).append("\r\n");
         if (runner) {
-            connected.putHeader(RunnerProtocol.REQUEST_ID, order.client().requestId());
+            Facts.header(head, RunnerProtocol.REQUEST_ID, order.client().requestId());
             if (inChunks) {
-                connected
-                        .putHeader(RunnerProtocol.FRAMES, RunnerProtocol.FRAMES_ON)
-                        .putHeader(
-                                RunnerProtocol.BUDGET,
-                                Long.toString(order.slices().granted()));
+                Facts.header(head, RunnerProtocol.FRAMES, RunnerProtocol.FRAMES_ON);
+                Facts.header(
+                        head,
+                        RunnerProtocol.BUDGET,
+                        Long.toString(order.slices().granted()));
             }
-        } else {
-            body = order.call()
-                    .bodyForUpstream(order.slices().granted() / order.call().choices(), order.engineModel());
         }
-        connected.send(Buffer.buffer(body)).onSuccess(this::answered).onFailure(this::unreachable);
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private void unreachable(Throwable failure) {
         fail(new Unreachable(Unreachable.Why.DOWN, "The engine cannot be reached.", failure), true);
     }
 
-    private void answered(HttpClientResponse head) {
-        if (ended) {
-            head.request().reset();
-            return;
-        }
-        answer = head;
+    @Override
+    public void head(EngineCall.Head told) {
+        head = told;
         heardAtMs = clock.millis();
-        head.exceptionHandler(_ -> cut());
-        if (head.statusCode() != 200) {
-            collect(head, REFUSAL_BYTES_MAX, body -> {
-                RuntimeException refusal =
-                        EngineAnswers.refusal(order.endpoint().protocol(), head.statusCode(), body.getBytes());
-                fail(refusal, refusal instanceof EngineException engine && engine.retryable());
-            });
-        } else if (inChunks) {
-            SseReader reader = new SseReader(Limits.FRAME_BYTES_MAX, this::frame);
-            head.handler(bytes -> events(reader, bytes)).endHandler(_ -> streamEnded());
-        } else {
-            collect(head, Limits.ANSWER_BYTES_MAX, body -> whole(body, head));
+        if (told.status() == OK && inChunks) {
+            events = new SseReader(Limits.FRAME_BYTES_MAX, progress::frame);
         }
     }
 
-    private void collect(HttpClientResponse head, int bytesMax, Consumer<Buffer> then) {
-        head.handler(part -> {
-            heardAtMs = clock.millis();
-            Buffer before = collected;
-            if (before == null) {
-                collected = part;
-            } else if ((long) before.length() + part.length() > bytesMax) {
-                fail(new EngineException.Broken("The answer of the engine is too long."), false);
-            } else {
-                collected = Buffer.buffer(before.length() + part.length())
-                        .appendBuffer(before)
-                        .appendBuffer(part);
-            }
-        });
-        head.endHandler(_ -> {
-            if (!ended) {
-                then.accept(collected == null ? Buffer.buffer() : collected);
-            }
-        });
-    }
-
-    private void whole(Buffer body, HttpClientResponse head) {
-        if (order.client().gone()) {
-            end(Ending.clientGone(progress.usageOfWhole(body.getBytes())));
-            return;
-        }
-        String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
-        end(progress.whole(new WholeCall.Answer(body.getBytes(), type == null ? "" : type, audioSeconds(head))));
-    }
-
-    private static long audioSeconds(HttpClientResponse head) {
-        String told = head.getHeader(AUDIO_SECONDS);
-        return told != null && AUDIO_SECONDS_VALUE.matcher(told).matches()
-                ? (long) Math.ceil(Double.parseDouble(told))
-                : -1;
-    }
-
-    /** One piece of the stream: all events in it go out in one write. */
-    private void events(SseReader reader, Buffer bytes) {
+    @Override
+    public void body(byte[] bytes, int offset, int length) {
         heardAtMs = clock.millis();
-        if (ended) {
+        SseReader reader = events;
+        if (reader == null) {
+            collect(bytes, offset, length, status() == OK ? Limits.ANSWER_BYTES_MAX : REFUSAL_BYTES_MAX);
             return;
         }
         try {
-            reader.read(bytes.getBytes());
+            reader.read(bytes, offset, length);
         } catch (SseReader.FrameTooLargeException tooLarge) {
             fail(new EngineException.Broken("An event of the engine is too long.", tooLarge), false);
-            return;
         } catch (RuntimeException unreadable) {
             fail(new EngineException.Broken("An event of the engine cannot be read.", unreadable), false);
+        }
+    }
+
+    private void collect(byte[] bytes, int offset, int length, int bytesMax) {
+        if ((long) collected.length + length > bytesMax) {
+            fail(new EngineException.Broken("The answer of the engine is too long."), false);
+            return;
+        }
+        int before = collected.length;
+        collected = Arrays.copyOf(collected, before + length);
+        System.arraycopy(bytes, offset, collected, before, length);
+    }
+
+    @Override
+    public void end() {
+        if (events != null) {
+            caughtUp();
+            streamEnded();
+        } else if (status() != OK) {
+            RuntimeException refusal = EngineAnswers.refusal(order.endpoint().protocol(), status(), collected);
+            fail(refusal, refusal instanceof EngineException failed && failed.retryable());
+        } else if (order.client().gone()) {
+            end(Ending.clientGone(progress.usageOfWhole(collected)));
+        } else {
+            end(progress.whole(new WholeCall.Answer(collected, contentType(), audioSeconds())));
+        }
+    }
+
+    private int status() {
+        return head == null ? 0 : head.status();
+    }
+
+    private String contentType() {
+        String told = head == null ? null : head.contentType();
+        return told == null ? "" : told;
+    }
+
+    /** How much sound a runner heard, in seconds, rounded up; -1 if it did not say. */
+    private long audioSeconds() {
+        String told = head == null ? null : head.audioSeconds();
+        return told != null && AUDIO_SECONDS.matcher(told).matches() ? (long) Math.ceil(Double.parseDouble(told)) : -1;
+    }
+
+    @Override
+    public void broken(Throwable failure, boolean begun) {
+        if (begun) {
+            cut();
+        } else {
+            unreachable(failure);
+        }
+    }
+
+    /** All events that came together go out in one write. */
+    @Override
+    public void caughtUp() {
+        if (ended || events == null) {
             return;
         }
         Buffer out = progress.takeOutput();
@@ -203,10 +203,6 @@ final class Passage implements Slices.Reins {
         } else if (runner) {
             order.slices().tokens(order.meter().tokens(), this);
         }
-    }
-
-    private void frame(SseFrame frame) {
-        progress.frame(frame);
     }
 
     private void streamEnded() {
@@ -235,16 +231,16 @@ final class Passage implements Slices.Reins {
 
     /** The client reads less than the engine writes: the engine waits. */
     private void holdBackIfFull() {
-        HttpClientResponse from = answer;
+        EngineCall from = engine;
         if (from == null || !order.client().full()) {
             return;
         }
-        from.pause();
+        from.reading(false);
         fullSinceMs = heardAtMs;
         order.client().onDrain(() -> {
             fullSinceMs = 0;
             heardAtMs = clock.millis();
-            from.resume();
+            from.reading(true);
         });
     }
 
@@ -253,11 +249,11 @@ final class Passage implements Slices.Reins {
             return;
         }
         stoppedAtMs = clock.millis();
-        if (answer != null && fullSinceMs != 0) {
+        if (engine != null && fullSinceMs != 0) {
             fullSinceMs = 0;
-            answer.resume();
+            engine.reading(true);
         }
-        if (!runner || request == null) {
+        if (!runner || engine == null) {
             end(Ending.clientGone(progress.usage()));
         } else {
             steering.stop(StopReason.CLIENT_GONE).onFailure(_ -> end(Ending.clientGone(progress.usage())));
@@ -315,7 +311,7 @@ final class Passage implements Slices.Reins {
         if (waits == null) {
             return patience.engineSilence().toMillis();
         }
-        return (answer == null ? waits.firstByteMax() : waits.silenceMax()).toMillis();
+        return (head == null ? waits.firstByteMax() : waits.silenceMax()).toMillis();
     }
 
     private void bridgeSilence(long now) {
@@ -325,7 +321,7 @@ final class Passage implements Slices.Reins {
             order.client().heartbeat();
             wroteAtMs = now;
         }
-        if (runner && answer != null && now - heardAtMs > patience.heldBack().toMillis()) {
+        if (runner && head != null && now - heardAtMs > patience.heldBack().toMillis()) {
             order.slices().suspectSpent(this);
         }
     }
@@ -357,10 +353,12 @@ final class Passage implements Slices.Reins {
         }
         ended = true;
         station.leave(this);
-        HttpClientRequest open = request;
+        EngineCall open = engine;
         boolean whole = how.outcome() != Outcome.ENGINE_FAILED && progress.hasUsage();
-        if (open != null && !whole) {
-            open.reset();
+        if (open != null && whole) {
+            open.leave();
+        } else if (open != null) {
+            open.cancel();
         }
         whenEnded.accept(how);
     }

@@ -37,6 +37,6 @@ public final class Relay {
     }
 
     private Station station() {
-        return stations.computeIfAbsent(Thread.currentThread(), _ -> new Station(vertx));
+        return stations.computeIfAbsent(Thread.currentThread(), _ -> new Station(vertx, clock));
     }
 }

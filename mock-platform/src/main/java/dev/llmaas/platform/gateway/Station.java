@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,12 +23,15 @@ final class Station {
     private static final int KEEP_ALIVE_SECONDS = 300;
     private static final int ENDPOINTS_MAX = 1_000;
 
+    /** For the few words to runners while they work. */
     private final HttpClient client;
+
+    private final EngineLines lines;
     private final Map<Endpoint, Facts> facts = new HashMap<>();
     private final Set<Passage> running = new LinkedHashSet<>();
 
     /** A station of the event loop that runs this. */
-    Station(Vertx vertx) {
+    Station(Vertx vertx, InstantSource clock) {
         HttpClientOptions options = new HttpClientOptions()
                 .setTcpNoDelay(true)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -38,11 +42,16 @@ final class Station {
                 .setHttp1MaxSize(Limits.ENGINE_CONNECTIONS_MAX)
                 .setMaxWaitQueueSize(Limits.ENGINE_CONNECTIONS_MAX);
         this.client = vertx.httpClientBuilder().with(options).with(pool).build();
-        vertx.setPeriodic(Limits.RELAY_TICK.toMillis(), _ -> tick());
+        this.lines = new EngineLines(vertx);
+        vertx.setPeriodic(Limits.RELAY_TICK.toMillis(), _ -> tick(clock.millis()));
     }
 
     HttpClient client() {
         return client;
+    }
+
+    EngineLines lines() {
+        return lines;
     }
 
     /** The facts of an endpoint. */
@@ -66,7 +75,8 @@ final class Station {
         running.remove(passage);
     }
 
-    private void tick() {
+    private void tick(long nowMs) {
+        lines.tick(nowMs);
         if (running.isEmpty()) {
             return;
         }
