@@ -257,6 +257,7 @@ public final class Platform implements AutoCloseable {
                         .map(method -> method + " " + template(route)));
         return Stream.concat(routed, server.directPaths().stream().map(path -> "POST " + path))
                 .filter(address -> !address.contains(" " + Foundation.ISSUER_PATH + "/"))
+                .filter(address -> !address.startsWith("GET /docs/")) // what the page is made of
                 .sorted()
                 .toList();
     }

@@ -49,7 +49,8 @@ class PlatformMainTest {
 
         assertThat(run("--config", file.toString(), "--data", directory.toString()))
                 .isEqualTo(78);
-        assertSentence(file + ": server.prot is not known; known here: host, plain-port, port, public-url.");
+        assertSentence(
+                file + ": server.prot is not known; known here: allowed-origins, host, plain-port, port, public-url.");
     }
 
     @Test

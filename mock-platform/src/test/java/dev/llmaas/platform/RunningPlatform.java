@@ -127,7 +127,7 @@ public final class RunningPlatform implements AutoCloseable {
         return send(method, path, token, "");
     }
 
-    /** Asks with a body of JSON. */
+    /** Asks with a body of JSON. Every answer must be as the description of the API says. */
     public HttpResponse<String> send(String method, String path, String token, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(platform.url().resolve(path))
                 .method(
@@ -142,7 +142,9 @@ public final class RunningPlatform implements AutoCloseable {
             request.header("content-type", "application/json");
         }
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            DescribedApi.assertKept(method, path, answer);
+            return answer;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException interrupted) {

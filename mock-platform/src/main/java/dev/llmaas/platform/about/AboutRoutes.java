@@ -5,20 +5,17 @@ import dev.llmaas.api.admin.PlatformDescription;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.http.AdminRoute;
 import dev.llmaas.platform.http.Exchange;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Health, the description of the platform, and the description of its API. */
+/** Health, the description of the platform, and the description of its API: for programs, and as a page for people. */
 public final class AboutRoutes {
     private static final String OPENAPI = "/openapi.json";
+    private static final String JSON = "application/json";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
 
     private final Supplier<PlatformDescription> description;
     private final Supplier<Optional<String>> problem;
@@ -39,7 +36,16 @@ public final class AboutRoutes {
         router.get("/health/live").handler(AdminRoute.json(200, _ -> Map.of("status", "live")));
         router.get("/health/ready").handler(AdminRoute.json(200, this::ready));
         router.get("/.well-known/llmaas").handler(AdminRoute.json(200, _ -> description.get()));
-        router.get(OPENAPI).handler(AboutRoutes::openApi);
+        file(router, OPENAPI, Document.read(OPENAPI, JSON));
+        file(router, "/docs", Document.read("docs.html", "text/html; charset=utf-8"));
+        file(router, "/docs/docs.css", Document.read("docs.css", "text/css; charset=utf-8"));
+        file(router, "/docs/docs.js", Document.read("docs.js", SCRIPT));
+        file(router, "/docs/samples.js", Document.read("samples.js", SCRIPT));
+        file(router, "/docs/icon.svg", Document.read("icon.svg", "image/svg+xml"));
+    }
+
+    private static void file(Router router, String path, Document document) {
+        router.get(path).handler(context -> document.send(context.request()));
     }
 
     private Object ready(Exchange exchange) {
@@ -49,21 +55,8 @@ public final class AboutRoutes {
         return Map.of("status", "ready");
     }
 
-    private static void openApi(RoutingContext context) {
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(openApiText());
-    }
-
     /** The description of the API, OpenAPI 3.1. */
     static String openApiText() {
-        try (InputStream resource = AboutRoutes.class.getResourceAsStream(OPENAPI)) {
-            if (resource == null) {
-                throw new IllegalStateException("The platform was built without " + OPENAPI);
-            }
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return new String(Document.read(OPENAPI, JSON).bytes(), StandardCharsets.UTF_8);
     }
 }

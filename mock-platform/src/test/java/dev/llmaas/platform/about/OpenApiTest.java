@@ -18,14 +18,19 @@ import dev.llmaas.api.admin.UsageTotals;
 import dev.llmaas.api.event.PlatformEvent;
 import dev.llmaas.api.openai.Model;
 import dev.llmaas.api.openai.Usage;
+import dev.llmaas.platform.DescribedApi;
 import dev.llmaas.platform.RunningPlatform;
 import java.lang.reflect.RecordComponent;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +56,74 @@ class OpenApiTest {
             HttpResponse<String> served = running.send("GET", "/openapi.json", "");
             assertThat(served.statusCode()).isEqualTo(200);
             assertThat(RunningPlatform.json(served)).isEqualTo(API);
+        }
+    }
+
+    @Test
+    void everyExampleFitsItsSchema() {
+        List<JsonNode> media = new ArrayList<>();
+        collect(API, media);
+        assertThat(media).hasSizeGreaterThan(15);
+        for (JsonNode one : media) {
+            assertThat(DescribedApi.complaints(one.get("schema"), one.get("example")))
+                    .as(one.get("example").toString())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatDoesNotFitItsSchemaIsFound() {
+        JsonNode schema = API.at("/paths/~1v1~1models/get/responses/200/content/application~1json/schema");
+
+        assertThat(DescribedApi.complaints(schema, WireJson.mapper().readTree("{\"object\":\"list\",\"data\":[{}]}")))
+                .isNotEmpty();
+    }
+
+    /** Bodies and answers that have an example. */
+    private static void collect(JsonNode node, List<JsonNode> media) {
+        if (node.has("schema") && node.has("example")) {
+            media.add(node);
+        }
+        node.forEach(child -> collect(child, media));
+    }
+
+    @Test
+    void everyOperationSaysWhatItIsAndWhoMayCallIt() {
+        Set<String> names = new TreeSet<>();
+        API.get("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    assertThat(operation.path("summary").asString()).isNotBlank();
+                    assertThat(operation.path("tags").size()).isEqualTo(1);
+                    assertThat(operation.has("security"))
+                            .as(operation.path("operationId").asString())
+                            .isTrue();
+                    assertThat(names.add(operation.path("operationId").asString()))
+                            .isTrue();
+                    assertThat(operation.at("/responses/default/$ref").asString())
+                            .matches("#/components/responses/[A-Za-z]*Error");
+                }));
+    }
+
+    @Test
+    void thePageForPeopleIsServedWithNothingFromElsewhere(@TempDir Path directory) {
+        try (RunningPlatform running = RunningPlatform.start(directory)) {
+            HttpResponse<String> page = running.send("GET", "/docs", "");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+            assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+                    .startsWith("default-src 'none'; script-src 'self'")
+                    .doesNotContain("unsafe");
+            Matcher parts = Pattern.compile("(?:src|href)=\"([^\"#]+)\"").matcher(page.body());
+            int count = 0;
+            while (parts.find()) {
+                HttpResponse<String> part = running.send("GET", parts.group(1), "");
+                assertThat(part.statusCode()).as(parts.group(1)).isEqualTo(200);
+                assertThat(part.body().replace("http://www.w3.org/2000/svg", ""))
+                        .as(parts.group(1))
+                        .doesNotContainPattern("(src|href|url|import)[=( ]*[\"'(]?https?://");
+                count++;
+            }
+            assertThat(count).isGreaterThanOrEqualTo(5);
         }
     }
 
