@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +160,15 @@ class OpenAiClientTest {
                             UnreachableException.class,
                             away -> assertThat(away.problem()).isEqualTo(UnreachableException.Problem.TIMED_OUT));
         }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedWhileItConnectsGivesUp() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(openAi::models).isInstanceOf(CancellationException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     private JsonNode sent() throws InterruptedException {

@@ -63,6 +63,19 @@ public final class Limits {
 
     /** Turns of a conversation in the playground; a longer one would not fit a model's context. */
     public static final int PLAYGROUND_TURNS_MAX = 200;
+
+    /** Texts that end an answer; OpenAI's API allows so many. */
+    public static final int STOPS_MAX = 4;
+
+    /** Texts that are compared with one another; a larger matrix could not be read. */
+    public static final int COMPARED_TEXTS_MAX = 24;
+
+    /** Documents that are ranked at once; a longer list would not be looked through. */
+    public static final int RANKED_DOCUMENTS_MAX = 100;
+
+    /** A recording that is sent from the playground: hours of speech, or what the platform takes at most. */
+    public static final long RECORDING_BYTES_MAX = 512L * 1024 * 1024;
+
     /** The file of sessions: some platforms with a refresh token of 2 KiB each, and room. */
     public static final int SESSION_FILE_BYTES_MAX = 1 << 20;
 

@@ -63,16 +63,27 @@ public final class HttpTransport implements Transport, AutoCloseable {
                 ? http
                 : http.newBuilder().readTimeout(call.silenceMax()).build();
         okhttp3.Call exchange = client.newCall(request);
-        Response response;
-        try {
-            response = exchange.execute();
-        } catch (IOException problem) {
-            throw Failures.of(problem, exchange, sent.headers, "");
-        }
+        Response response = execute(exchange, sent);
         if (!response.isSuccessful()) {
             throw Refusals.of(response);
         }
         return new Answer(exchange, response);
+    }
+
+    // OkHttp is written in Kotlin, which has no checked exceptions: while it connects, an interruption comes out of it
+    // as it
+    // is, though execute() does not declare it. Nothing narrower than Exception can catch that.
+    private static Response execute(okhttp3.Call exchange, Sent sent) {
+        try {
+            return exchange.execute();
+        } catch (IOException problem) {
+            throw Failures.of(problem, exchange, sent.headers, "");
+        } catch (RuntimeException ours) {
+            throw ours;
+        } catch (Exception interrupted) {
+            Thread.currentThread().interrupt();
+            throw Failures.of(new IOException(interrupted), exchange, sent.headers, "");
+        }
     }
 
     private Request request(Call call, @Nullable String token, Sent sent) {

@@ -10,8 +10,8 @@ import dev.llmaas.console.desktop.keys.KeysView;
 import dev.llmaas.console.desktop.keys.KeysViewModel;
 import dev.llmaas.console.desktop.overview.OverviewView;
 import dev.llmaas.console.desktop.overview.OverviewViewModel;
+import dev.llmaas.console.desktop.playground.PlaygroundRooms;
 import dev.llmaas.console.desktop.playground.PlaygroundView;
-import dev.llmaas.console.desktop.playground.PlaygroundViewModel;
 import dev.llmaas.console.desktop.pool.PoolView;
 import dev.llmaas.console.desktop.pool.PoolViewModel;
 import dev.llmaas.console.desktop.signin.SignInView;
@@ -77,7 +77,7 @@ public final class ConsoleApp implements AutoCloseable {
             MainViewModel main,
             OverviewViewModel overview,
             KeysViewModel keys,
-            PlaygroundViewModel playground,
+            PlaygroundRooms playground,
             PoolViewModel pool) {}
 
     /** A console that shows the sign-in. */
@@ -128,7 +128,7 @@ public final class ConsoleApp implements AutoCloseable {
                 new MainViewModel(me, profile, live::onTick, live.linkProperty()),
                 new OverviewViewModel(admin, live::onTick, background, me.organization(), me::may),
                 new KeysViewModel(admin, live::onTick, background, me, profile),
-                new PlaygroundViewModel(admin, openAi, background, clock, profile),
+                PlaygroundRooms.of(admin, openAi, background, clock, profile),
                 new PoolViewModel(admin, live::onTick, background, clock, me::may));
         signed.overview().reload();
         signed.keys().reload();
@@ -197,7 +197,7 @@ public final class ConsoleApp implements AutoCloseable {
         root.getChildren().setAll(view.root(), overlay);
     }
 
-    private static MainView.Content content(Screen screen, Signed now, Ui ui) {
+    private MainView.Content content(Screen screen, Signed now, Ui ui) {
         return switch (screen) {
             case OVERVIEW -> {
                 OverviewView view = new OverviewView(now.overview(), ui);
@@ -208,7 +208,7 @@ public final class ConsoleApp implements AutoCloseable {
                 yield new MainView.Content(view.root(), view::close);
             }
             case PLAYGROUND -> {
-                PlaygroundView view = new PlaygroundView(now.playground(), ui);
+                PlaygroundView view = new PlaygroundView(now.playground(), new FileDialog(root, ui), ui);
                 yield new MainView.Content(view.root(), view::close);
             }
             case POOL -> {
@@ -219,7 +219,11 @@ public final class ConsoleApp implements AutoCloseable {
     }
 
     private List<CommandPalette.Command> commands(Signed now, Ui ui) {
-        return new Commands(new Commands.Places(now.main(), now.keys(), now.playground(), now.pool()), appearance, ui)
+        return new Commands(
+                        new Commands.Places(
+                                now.main(), now.keys(), now.playground().chat(), now.pool()),
+                        appearance,
+                        ui)
                 .all(this::signOut, this::switchPlatform);
     }
 }

@@ -96,6 +96,23 @@ public final class Samples {
                 model("gemma-3-27b", "Google", 27_000_000_000L, 131_072, false));
     }
 
+    /** The catalogue with models that do other things than to talk. */
+    public static List<CatalogModel> wideCatalog() {
+        List<CatalogModel> all = new ArrayList<>(catalog());
+        all.add(able("bge-m3", "BAAI", List.of("embeddings", "rerank")));
+        all.add(able("whisper-large-v3", "OpenAI", List.of("transcription")));
+        return List.copyOf(all);
+    }
+
+    private static CatalogModel able(String id, String publisher, List<String> capabilities) {
+        return CatalogModel.of(id)
+                .withFacts(publisher, "A model that listens or compares.", "MIT")
+                .withSize(570_000_000L, 8_192)
+                .withPrices(new Money(100), Money.ZERO, new Money(4_000), new Money(10_000_000))
+                .withCapabilities(capabilities.toArray(String[]::new))
+                .withAvailable(true);
+    }
+
     private static CatalogModel model(String id, String publisher, long parameters, int context, boolean available) {
         return CatalogModel.of(id)
                 .withFacts(publisher, "A model for conversations and tools.", "Apache-2.0")

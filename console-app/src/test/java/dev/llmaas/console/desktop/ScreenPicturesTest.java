@@ -63,7 +63,7 @@ class ScreenPicturesTest {
     private static void fill(FakePlatform platform) {
         platform.answer("GET /admin/v1/overview", Samples.overview())
                 .answer("GET /admin/v1/keys", new Page<>(Samples.keys(), null))
-                .answer("GET /admin/v1/models", new Page<>(Samples.catalog(), null))
+                .answer("GET /admin/v1/models", new Page<>(Samples.wideCatalog(), null))
                 .answer("GET /admin/v1/replicas", new Page<>(Samples.replicas(), null));
     }
 
@@ -157,6 +157,24 @@ class ScreenPicturesTest {
         shell.click("#playground-code");
         cut.addAll(studio.take("playground-code"));
         studio.closeDialogs();
+        shell.typeTools(false);
+        cut.addAll(studio.take("playground-tools-wrong"));
+        shell.typeTools(true);
+        shell.converseWithTools(platform);
+        cut.addAll(studio.take("playground-tools"));
+        shell.answerTools(platform);
+        cut.addAll(studio.take("playground-form"));
+        shell.compareTexts(platform);
+        cut.addAll(studio.take("playground-embeddings"));
+        shell.rankDocuments(platform);
+        cut.addAll(studio.take("playground-rerank"));
+        shell.openRoom("transcription");
+        cut.addAll(studio.take("playground-transcription-new"));
+        shell.transcribe(platform, ErrorCode.NOT_IMPLEMENTED);
+        cut.addAll(studio.take("playground-transcription-lacking"));
+        shell.transcribe(platform, null);
+        cut.addAll(studio.take("playground-transcription"));
+        shell.openRoom("chat");
     }
 
     private void loading(Studio studio, FakePlatform platform) {

@@ -17,6 +17,7 @@ import dev.llmaas.console.desktop.keys.KeysView;
 import dev.llmaas.console.desktop.keys.KeysViewModel;
 import dev.llmaas.console.desktop.overview.OverviewView;
 import dev.llmaas.console.desktop.overview.OverviewViewModel;
+import dev.llmaas.console.desktop.playground.PlaygroundRooms;
 import dev.llmaas.console.desktop.playground.PlaygroundView;
 import dev.llmaas.console.desktop.playground.PlaygroundViewModel;
 import dev.llmaas.console.desktop.pool.PoolView;
@@ -32,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -57,6 +59,7 @@ final class Shell {
     private final List<Consumer<Tick>> listeners = new ArrayList<>();
     private final OverviewViewModel overview;
     private final KeysViewModel keys;
+    private final PlaygroundRooms rooms;
     private final PlaygroundViewModel playground;
     private final PoolViewModel pool;
     private final MainViewModel main;
@@ -75,14 +78,14 @@ final class Shell {
         overview =
                 new OverviewViewModel(platform.admin(), listeners::add, background, Samples.organization(), _ -> true);
         keys = new KeysViewModel(platform.admin(), listeners::add, background, Samples.me(), profile);
-        playground = new PlaygroundViewModel(
-                platform.admin(), platform.openAi(), background, InstantSource.system(), profile);
+        rooms = PlaygroundRooms.of(platform.admin(), platform.openAi(), background, InstantSource.system(), profile);
+        playground = rooms.chat();
         pool = new PoolViewModel(
                 platform.admin(), listeners::add, background, InstantSource.fixed(Samples.NOW), _ -> true);
         view = Stageful.onScreen(() -> {
             overview.reload();
             keys.reload();
-            playground.reload();
+            rooms.reload();
             pool.reload();
             Appearance appearance = new Appearance(new Profiles(Path.of("target", "no-profiles")), "en");
             return new MainView(
@@ -104,7 +107,10 @@ final class Shell {
                 yield new MainView.Content(open.root(), open::close);
             }
             case KEYS -> new MainView.Content(new KeysView(keys, main.projectProperty(), ui).root(), () -> {});
-            case PLAYGROUND -> new MainView.Content(new PlaygroundView(playground, ui).root(), () -> {});
+            case PLAYGROUND -> {
+                PlaygroundView open = new PlaygroundView(rooms, () -> Optional.of(Path.of("interview.mp3")), ui);
+                yield new MainView.Content(open.root(), open::close);
+            }
             case POOL -> {
                 PoolView open = new PoolView(pool, ui);
                 yield new MainView.Content(open.root(), open::close);
@@ -223,7 +229,7 @@ final class Shell {
     }
 
     void tickNothing() {
-        act(() -> publish(tick(List.of())));
+        act(() -> publish(Ticks.quiet(Samples.NOW)));
     }
 
     void troubleWith(int replica) {
@@ -252,21 +258,6 @@ final class Shell {
                 false)));
     }
 
-    private static Tick tick(List<Replica> replicas) {
-        return new Tick(
-                Samples.NOW.toEpochMilli(),
-                UsageTotals.NONE,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                List.of(),
-                replicas,
-                false,
-                false);
-    }
-
     private void publish(Tick tick) {
         listeners.forEach(listener -> listener.accept(tick));
     }
@@ -285,7 +276,7 @@ final class Shell {
 
     /** The runners stand in every state that there is. */
     void mixRunners() {
-        act(() -> publish(tick(Samples.troubledReplicas())));
+        act(() -> publish(Ticks.replicas(Samples.NOW, Samples.troubledReplicas().toArray(Replica[]::new))));
     }
 
     void issueKey(FakePlatform platform) {
@@ -316,5 +307,83 @@ final class Shell {
             playground.draftProperty().set(question);
             playground.send();
         });
+    }
+
+    /** Types tools, rightly or not, and a form of the answer. */
+    void typeTools(boolean right) {
+        act(() -> {
+            playground.clear();
+            playground.parameters().toolsProperty().set(right ? Trials.TOOLS : Trials.TOOLS.replace("]", ""));
+            playground.parameters().schemaProperty().set(right ? Trials.SCHEMA : "");
+        });
+        act(() -> {
+            for (String expander : List.of("#playground-tools-expander", "#playground-schema-expander")) {
+                ((dev.llmaas.console.desktop.widget.Expander) view.root().lookup(expander))
+                        .openProperty()
+                        .set(true);
+            }
+        });
+        act(() -> {
+            Node settings = view.root().lookup("#playground-settings");
+            ((ScrollPane) settings.lookup(".clear-scroll")).setVvalue(1);
+        });
+    }
+
+    void converseWithTools(FakePlatform platform) {
+        platform.stream(
+                "POST /v1/chat/completions",
+                Chats.calling(
+                        Samples.MODELS.getFirst(),
+                        "call_1",
+                        "get_weather",
+                        "{\"city\":\"Paris\",\"unit\":\"celsius\"}"));
+        say("How is the weather in Paris?");
+        until(() -> playground.waitingForToolsProperty().get());
+    }
+
+    void answerTools(FakePlatform platform) {
+        platform.stream(
+                "POST /v1/chat/completions",
+                Chats.thinking(
+                        Samples.MODELS.getFirst(),
+                        "The tool says that the sky is clear and that it has 21 degrees.",
+                        "{\"city\": \"Paris\", \"sky\": \"clear\", \"celsius\": 21}"));
+        act(() -> playground.answerTools(Map.of("call_1", "{\"sky\": \"clear\", \"celsius\": 21}")));
+        until(() -> !playground.runningProperty().get());
+    }
+
+    void openRoom(String room) {
+        act(() -> rooms.roomProperty().set(PlaygroundRooms.Room.valueOf(room.toUpperCase(java.util.Locale.ROOT))));
+    }
+
+    void compareTexts(FakePlatform platform) {
+        platform.answer("POST /v1/embeddings", Trials.vectors());
+        openRoom("embeddings");
+        act(() -> rooms.embeddings().textsProperty().set(String.join("\n", Trials.TEXTS)));
+        click("#trial-go");
+        until(() -> !rooms.embeddings().trial().isRunning());
+    }
+
+    void rankDocuments(FakePlatform platform) {
+        platform.answer("POST /v1/rerank", Trials.ranking());
+        openRoom("rerank");
+        act(() -> {
+            rooms.rerank().queryProperty().set("How do I get a new secret?");
+            rooms.rerank().documentsProperty().set(String.join("\n", Trials.TEXTS));
+        });
+        click("#trial-go");
+        until(() -> !rooms.rerank().trial().isRunning());
+    }
+
+    /** Sends a recording, which the platform writes down, or refuses. */
+    void transcribe(FakePlatform platform, @Nullable ErrorCode refusal) {
+        if (refusal == null) {
+            platform.answer("POST /v1/audio/transcriptions", Trials.transcription());
+        } else {
+            platform.refuse("POST /v1/audio/transcriptions", refusal);
+        }
+        act(() -> rooms.transcription().choose(Trials.recording()));
+        click("#trial-go");
+        until(() -> !rooms.transcription().trial().isRunning());
     }
 }

@@ -1,62 +1,64 @@
 package dev.llmaas.console.desktop.playground;
 
-import dev.llmaas.api.admin.CatalogModel;
+import dev.llmaas.console.desktop.playground.PlaygroundRooms.Room;
 import dev.llmaas.console.desktop.widget.CodeBlock;
-import dev.llmaas.console.desktop.widget.LoadPane;
 import dev.llmaas.console.desktop.widget.Parts;
+import dev.llmaas.console.desktop.widget.Segments;
 import dev.llmaas.console.desktop.widget.Sheet;
-import dev.llmaas.console.desktop.widget.Skeleton;
-import dev.llmaas.console.desktop.widget.States;
 import dev.llmaas.console.desktop.widget.Ui;
+import java.nio.file.Path;
 import java.util.List;
-import javafx.beans.binding.Bindings;
-import javafx.collections.ListChangeListener;
-import javafx.geometry.Pos;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
-import javafx.scene.control.ScrollPane;
-import javafx.scene.control.TextArea;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
 
-/** A conversation on the left, its settings on the right. */
+/** The rooms of the playground behind a switch. */
 public final class PlaygroundView {
-    private static final double COLUMN = 760;
-    private static final double GAP = 24;
     private static final double CODE_WIDTH = 680;
 
-    private final PlaygroundViewModel viewModel;
+    private final PlaygroundRooms rooms;
+    private final Supplier<Optional<Path>> files;
     private final Ui ui;
-    private final VBox turns = Parts.column(20);
-    private final ScrollPane scroll;
-    private final TextArea draft = new TextArea();
+    private final StackPane middle = new StackPane();
+    private final HBox actions = Parts.row(8);
     private final VBox root;
-    private final ListChangeListener<Turn> turnsChanged = change -> rebuild();
+    private final Subscription following;
+    private Runnable closeRoom = () -> {};
 
-    /** The view of {@code viewModel}. */
-    public PlaygroundView(PlaygroundViewModel viewModel, Ui ui) {
-        this.viewModel = viewModel;
+    /**
+     * The view of {@code rooms}.
+     *
+     * @param files lets the person choose a file; empty if none was chosen
+     */
+    public PlaygroundView(PlaygroundRooms rooms, Supplier<Optional<Path>> files, Ui ui) {
+        this.rooms = rooms;
+        this.files = files;
         this.ui = ui;
-        turns.setMaxWidth(COLUMN);
-        turns.setPadding(new javafx.geometry.Insets(24, 24, 24, 24));
-        StackPane centred = new StackPane(turns);
-        centred.setAlignment(Pos.TOP_CENTER);
-        this.scroll = Parts.scroll(centred, "clear-scroll");
-        turns.heightProperty().subscribe(_ -> scroll.setVvalue(1));
-        LoadPane pane =
-                new LoadPane(viewModel.modelsProperty(), PlaygroundView::outline, this::ready, ui, viewModel::reload);
-        VBox.setVgrow(pane, Priority.ALWAYS);
-        Node header = Parts.header(ui.text("playground.title"), ui.text("playground.sentence"), actions());
-        this.root = Parts.column(20, header, pane);
+        Segments<Room> segments = new Segments<>(
+                List.of(Room.values()),
+                rooms.roomProperty(),
+                room -> ui.messages().word("playground.room.", room),
+                button -> button.setId(
+                        "playground-" + button.getUserData().toString().toLowerCase(Locale.ROOT)));
+        segments.setMinWidth(HBox.USE_PREF_SIZE);
+        segments.setMaxHeight(HBox.USE_PREF_SIZE);
+        actions.setMinWidth(HBox.USE_PREF_SIZE);
+        Node header =
+                Parts.header(ui.text("playground.title"), ui.text("playground.sentence"), List.of(segments, actions));
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        this.root = Parts.column(20, header, middle);
         root.getStyleClass().add("page");
-        viewModel.turns().addListener(turnsChanged);
-        rebuild();
+        this.following = rooms.roomProperty().subscribe(this::open);
     }
 
     /** The node of the screen. */
@@ -64,136 +66,58 @@ public final class PlaygroundView {
         return root;
     }
 
-    /** Stops following the view-model, which lives on. */
+    /** Stops following the view-models, which live on. */
     public void close() {
-        viewModel.turns().removeListener(turnsChanged);
+        following.unsubscribe();
+        closeRoom.run();
     }
 
-    private List<Node> actions() {
-        Button code = Parts.button(ui.text("playground.code"), this::showCode);
-        code.setId("playground-code");
-        code.setGraphic(Parts.icon(Feather.CODE));
-        Button clear = Parts.button(ui.text("playground.clear"), viewModel::clear);
-        clear.setGraphic(Parts.icon(Feather.ROTATE_CCW));
-        clear.disableProperty().bind(Bindings.isEmpty(viewModel.turns()));
-        return List.of(code, clear);
-    }
-
-    private Node ready(List<CatalogModel> models) {
-        if (models.isEmpty()) {
-            VBox card = Parts.card(
-                    0,
-                    States.empty(
-                            Feather.MESSAGE_SQUARE,
-                            ui.text("playground.nomodel.title"),
-                            ui.text("playground.nomodel"),
-                            Parts.button(ui.text("action.refresh"), viewModel::reload, "accent")));
-            card.setAlignment(Pos.CENTER);
-            return card;
-        }
-        VBox chat = new VBox(scroll, composer());
-        chat.getStyleClass().add("card");
-        VBox.setVgrow(scroll, Priority.ALWAYS);
-        HBox.setHgrow(chat, Priority.ALWAYS);
-        Node settings = new PlaygroundSettings(viewModel, models, ui).root();
-        return new HBox(16, chat, settings);
-    }
-
-    private Node composer() {
-        draft.setId("playground-draft");
-        draft.setPromptText(ui.text("playground.ask"));
-        draft.setAccessibleText(ui.text("playground.ask"));
-        draft.setWrapText(true);
-        draft.setPrefRowCount(2);
-        draft.textProperty().bindBidirectional(viewModel.draftProperty());
-        draft.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.ENTER && !event.isShiftDown()) {
-                viewModel.send();
-                event.consume();
+    private void open(Room room) {
+        closeRoom.run();
+        closeRoom = () -> {};
+        switch (room) {
+            case CHAT -> {
+                ChatView view = new ChatView(rooms.chat(), ui);
+                closeRoom = view::close;
+                show(view.root(), view.actions());
             }
-        });
-        HBox.setHgrow(draft, Priority.ALWAYS);
-        Button send = Parts.button(ui.text("playground.send"), viewModel::send, "accent");
-        send.setId("playground-send");
-        send.setGraphic(Parts.icon(Feather.SEND, "on-accent"));
-        send.visibleProperty().bind(viewModel.runningProperty().not());
-        send.disableProperty()
-                .bind(viewModel
-                        .draftProperty()
-                        .isEmpty()
-                        .or(viewModel.modelProperty().isNull()));
-        Button stop = Parts.button(ui.text("playground.stop"), viewModel::stop, "danger", "button-outlined");
-        stop.setId("playground-stop");
-        stop.setGraphic(Parts.icon(Feather.SQUARE, "danger"));
-        stop.visibleProperty().bind(viewModel.runningProperty());
-        StackPane buttons = new StackPane(send, stop);
-        HBox box = new HBox(8, draft, buttons);
-        box.setAlignment(Pos.BOTTOM_RIGHT);
-        box.getStyleClass().add("composer");
-        box.setMaxWidth(COLUMN - 2 * GAP);
-        StackPane centred = new StackPane(box);
-        centred.setPadding(new javafx.geometry.Insets(12, 24, 20, 24));
-        return centred;
+            case EMBEDDINGS ->
+                show(
+                        new EmbeddingsView(rooms.embeddings(), ui).root(),
+                        List.of(codeButton(() -> rooms.embeddings().code(), ui)));
+            case RERANK ->
+                show(
+                        new RerankView(rooms.rerank(), ui).root(),
+                        List.of(codeButton(() -> rooms.rerank().code(), ui)));
+            case TRANSCRIPTION ->
+                show(
+                        new TranscriptionView(rooms.transcription(), files, ui).root(),
+                        List.of(codeButton(() -> rooms.transcription().code(), ui)));
+        }
     }
 
-    private void rebuild() {
-        int shown = turns.getChildren().size();
-        if (viewModel.turns().isEmpty()) {
-            turns.getChildren().setAll(welcome());
-            return;
-        }
-        boolean only = shown > 0 && turns.getChildren().getFirst() instanceof TurnNode;
-        if (!only || shown > viewModel.turns().size()) {
-            turns.getChildren().clear();
-            shown = 0;
-        }
-        // What is shown and still the same turn stays, so that an answer that grows is not built anew.
-        while (shown > 0
-                && !((TurnNode) turns.getChildren().get(shown - 1))
-                        .shows(viewModel.turns().get(shown - 1))) {
-            turns.getChildren().remove(--shown);
-        }
-        viewModel.turns().stream()
-                .skip(shown)
-                .forEach(turn -> turns.getChildren().add(new TurnNode(turn, viewModel::retry, ui)));
+    private void show(Node view, List<? extends Node> buttons) {
+        middle.getChildren().setAll(view);
+        actions.getChildren().setAll(buttons);
     }
 
-    private Node welcome() {
-        VBox suggestions = Parts.column(8);
-        suggestions.setMaxWidth(460);
-        for (String key : List.of("playground.try.1", "playground.try.2", "playground.try.3")) {
-            Button suggestion =
-                    Parts.button(ui.text(key), () -> viewModel.draftProperty().set(ui.text(key)), "choice-row");
-            suggestion.setMaxWidth(Double.MAX_VALUE);
-            suggestion.setWrapText(true);
-            suggestions.getChildren().add(suggestion);
-        }
-        Node words =
-                States.empty(Feather.MESSAGE_SQUARE, ui.text("playground.empty.title"), ui.text("playground.empty"));
-        VBox box = Parts.column(0, words, suggestions);
-        box.setAlignment(Pos.TOP_CENTER);
-        return box;
+    /** A button that shows the request that would be made now as code. */
+    static Button codeButton(Supplier<Map<String, String>> code, Ui ui) {
+        Button button = Parts.button(ui.text("playground.code"), () -> showCode(code.get(), ui));
+        button.setId("playground-code");
+        button.setGraphic(Parts.icon(Feather.CODE));
+        return button;
     }
 
-    private void showCode() {
+    private static void showCode(Map<String, String> code, Ui ui) {
         ui.overlay()
                 .open(
                         new Sheet(
                                 ui.text("playground.code"),
                                 ui.text("playground.code.sentence"),
                                 CODE_WIDTH,
-                                Parts.column(0, new CodeBlock(viewModel.requestAsCode(), ui)),
+                                Parts.column(0, new CodeBlock(code, ui)),
                                 List.of(Parts.button(ui.text("action.close"), ui.overlay()::close, "accent"))),
                         true);
-    }
-
-    private static Node outline() {
-        VBox chat = (VBox) Skeleton.card(420);
-        VBox settings = (VBox) Skeleton.card(420);
-        settings.setMaxWidth(PlaygroundSettings.WIDTH);
-        HBox row = new HBox(16, chat, settings);
-        HBox.setHgrow(settings, Priority.NEVER);
-        settings.setMinWidth(PlaygroundSettings.WIDTH);
-        return row;
     }
 }

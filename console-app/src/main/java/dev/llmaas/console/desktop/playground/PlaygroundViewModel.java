@@ -1,14 +1,10 @@
 package dev.llmaas.console.desktop.playground;
 
-import dev.llmaas.api.Money;
 import dev.llmaas.api.admin.CatalogModel;
-import dev.llmaas.api.openai.Backend;
-import dev.llmaas.api.openai.ChatCompletionChunk;
 import dev.llmaas.api.openai.ChatCompletionRequest;
 import dev.llmaas.api.openai.ChatMessage;
-import dev.llmaas.api.openai.Usage;
+import dev.llmaas.api.openai.ToolCall;
 import dev.llmaas.client.AdminClient;
-import dev.llmaas.client.ChatStream;
 import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.console.Limits;
 import dev.llmaas.console.desktop.async.Background;
@@ -18,16 +14,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javafx.beans.property.DoubleProperty;
-import javafx.beans.property.IntegerProperty;
+import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.SimpleDoubleProperty;
-import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -47,12 +38,10 @@ public final class PlaygroundViewModel {
     private final ObjectProperty<@Nullable CatalogModel> model = new SimpleObjectProperty<>();
     private final StringProperty system = new SimpleStringProperty("");
     private final StringProperty draft = new SimpleStringProperty("");
-    private final DoubleProperty temperature = new SimpleDoubleProperty(ChatCompletionRequest.DEFAULT_TEMPERATURE);
-    private final DoubleProperty topP = new SimpleDoubleProperty(1);
-    private final IntegerProperty maxTokens = new SimpleIntegerProperty(ChatCompletionRequest.DEFAULT_MAX_TOKENS);
-    private final StringProperty seed = new SimpleStringProperty("");
+    private final ChatParameters parameters = new ChatParameters();
     private final ObservableList<Turn> turns = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper waiting = new ReadOnlyBooleanWrapper();
     private @Nullable Answering answering;
 
     /** A new conversation. */
@@ -85,24 +74,9 @@ public final class PlaygroundViewModel {
         return draft;
     }
 
-    /** How freely the model chooses, 0 to 2. */
-    public DoubleProperty temperatureProperty() {
-        return temperature;
-    }
-
-    /** The share of likely tokens that it chooses from, over 0 to 1. */
-    public DoubleProperty topPProperty() {
-        return topP;
-    }
-
-    /** The longest answer, tokens. */
-    public IntegerProperty maxTokensProperty() {
-        return maxTokens;
-    }
-
-    /** A number that makes answers repeatable as typed; empty for none. */
-    public StringProperty seedProperty() {
-        return seed;
+    /** How the model shall answer. */
+    public ChatParameters parameters() {
+        return parameters;
     }
 
     /** The conversation. */
@@ -113,6 +87,11 @@ public final class PlaygroundViewModel {
     /** Whether the model answers now. */
     public ReadOnlyBooleanProperty runningProperty() {
         return running.getReadOnlyProperty();
+    }
+
+    /** Whether the model waits for what its tools answer: nothing else can be said meanwhile. */
+    public ReadOnlyBooleanProperty waitingForToolsProperty() {
+        return waiting.getReadOnlyProperty();
     }
 
     /** Reads the models that chat. */
@@ -136,11 +115,34 @@ public final class PlaygroundViewModel {
     public void send() {
         CatalogModel asked = model.get();
         String question = draft.get().strip();
-        if (running.get() || asked == null || question.isEmpty() || turns.size() >= Limits.PLAYGROUND_TURNS_MAX) {
+        boolean ready = !running.get() && !waiting.get() && parameters.isUsable() && !question.isEmpty();
+        if (!ready || asked == null || turns.size() >= Limits.PLAYGROUND_TURNS_MAX) {
             return;
         }
         turns.add(Turn.ofPerson(question));
         draft.set("");
+        ask(asked);
+    }
+
+    /**
+     * Gives the model what the tools answered, and asks it to go on. Does nothing unless it waits for that.
+     *
+     * @param results by the id of the call
+     */
+    public void answerTools(Map<String, String> results) {
+        CatalogModel asked = model.get();
+        if (!waiting.get() || asked == null) {
+            return;
+        }
+        List<ToolCall> calls = turns.getLast().callsProperty().get();
+        waiting.set(false);
+        for (ToolCall call : calls) {
+            String id = call.id() == null ? "" : call.id();
+            String name = call.function() == null || call.function().name() == null
+                    ? ""
+                    : call.function().name();
+            turns.add(Turn.ofTool(name, id, results.getOrDefault(id, "").strip()));
+        }
         ask(asked);
     }
 
@@ -165,13 +167,14 @@ public final class PlaygroundViewModel {
     /** Begins anew. */
     public void clear() {
         stop();
+        waiting.set(false);
         turns.clear();
     }
 
     /** The request that {@link #send} would make now as code, by language. */
     public Map<String, String> requestAsCode() {
         return new RequestCode(profile.openAiUrl(), profile.authority() != null)
-                .byLanguage(request(draft.get().strip()));
+                .chat(request(draft.get().strip()));
     }
 
     private void ask(CatalogModel asked) {
@@ -179,7 +182,8 @@ public final class PlaygroundViewModel {
         Turn turn = Turn.ofModel(asked.id());
         turns.add(turn);
         running.set(true);
-        Answering now = new Answering(turn, asked);
+        Answering now = new Answering(
+                turn, asked, parameters.answerSchema(), new Answering.Surroundings(openAi, background, clock));
         answering = now;
         background.run(() -> now.stream(request), ended -> finish(turn, ended), failure -> {
             turn.fail(failure);
@@ -189,6 +193,10 @@ public final class PlaygroundViewModel {
 
     private void finish(Turn turn, Turn.State ended) {
         turn.end(ended);
+        boolean isLast = !turns.isEmpty() && turns.getLast().equals(turn);
+        waiting.set(isLast
+                && ended == Turn.State.DONE
+                && !turn.callsProperty().get().isEmpty());
         running.set(false);
     }
 
@@ -199,108 +207,30 @@ public final class PlaygroundViewModel {
             messages.add(ChatMessage.system(system.get().strip()));
         }
         for (Turn turn : turns) {
-            if (turn.isFromPerson()) {
-                messages.add(ChatMessage.user(turn.textProperty().get()));
-            } else if (!turn.textProperty().get().isEmpty()) {
-                messages.add(ChatMessage.assistant(turn.textProperty().get()));
-            }
+            messageOf(turn).ifPresent(messages::add);
         }
         if (!question.isEmpty()) {
             messages.add(ChatMessage.user(question));
         }
         ChatCompletionRequest.Builder builder =
-                ChatCompletionRequest.builder(asked == null ? "" : asked.id()).messages(messages).stream(true)
-                        .temperature(temperature.get())
-                        .topP(topP.get())
-                        .maxTokens(maxTokens.get());
-        if (seed.get().strip().matches("-?\\d{1,18}")) {
-            builder.seed(Long.parseLong(seed.get().strip()));
-        }
+                ChatCompletionRequest.builder(asked == null ? "" : asked.id()).messages(messages).stream(true);
+        parameters.apply(builder);
         return builder.build();
     }
 
-    /** One answer on its way: reads on a virtual thread, shows on the FX thread as fast as that keeps up. */
-    private final class Answering {
-        private final Turn turn;
-        private final CatalogModel asked;
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final AtomicBoolean showing = new AtomicBoolean();
-        private final StringBuilder text = new StringBuilder(); // of the reading thread
-        private volatile @Nullable Thread reader;
-        private long sentAtMs;
-        private long firstAtMs;
-        private @Nullable String finishReason;
-        private @Nullable Backend backend;
-
-        private Answering(Turn turn, CatalogModel asked) {
-            this.turn = turn;
-            this.asked = asked;
-        }
-
-        // A stream belongs to the thread that reads it, so it is not closed from here: that thread is told to give up.
-        void stop() {
-            stopped.set(true);
-            Thread reading = reader;
-            if (reading != null) {
-                reading.interrupt();
-            }
-        }
-
-        Turn.State stream(ChatCompletionRequest request) {
-            reader = Thread.currentThread();
-            sentAtMs = clock.millis();
-            try (ChatStream open = openAi.chatStream(request)) {
-                for (ChatCompletionChunk chunk : open) {
-                    if (stopped.get()) {
-                        break;
-                    }
-                    take(chunk);
+    /** What a turn is in a request; empty for an answer that never came. */
+    private static Optional<ChatMessage> messageOf(Turn turn) {
+        String text = turn.textProperty().get();
+        return switch (turn.speaker()) {
+            case PERSON -> Optional.of(ChatMessage.user(text));
+            case TOOL -> Optional.of(ChatMessage.tool(turn.callId(), text));
+            case MODEL -> {
+                List<ToolCall> calls = turn.callsProperty().get();
+                if (!calls.isEmpty()) {
+                    yield Optional.of(ChatMessage.calling(text, calls));
                 }
-                Usage usage = open.usage().orElse(null);
-                Answered figures = measured(usage, open.requestId());
-                background.onScreen(() -> turn.measure(figures));
-            } catch (CancellationException closed) {
-                stopped.set(true);
-            } catch (RuntimeException broken) {
-                if (!stopped.get()) {
-                    throw broken;
-                }
-            } finally {
-                reader = null;
-                String whole = text.toString();
-                background.onScreen(() -> turn.grow(whole));
+                yield text.isEmpty() ? Optional.empty() : Optional.of(ChatMessage.assistant(text));
             }
-            return stopped.get() ? Turn.State.STOPPED : Turn.State.DONE;
-        }
-
-        private void take(ChatCompletionChunk chunk) {
-            backend = chunk.backend() == null ? backend : chunk.backend();
-            for (ChatCompletionChunk.Choice choice : chunk.choices()) {
-                finishReason = choice.finishReason() == null ? finishReason : choice.finishReason();
-                String piece = choice.delta().content();
-                if (piece != null && !piece.isEmpty()) {
-                    firstAtMs = firstAtMs == 0 ? clock.millis() : firstAtMs;
-                    text.append(piece);
-                }
-            }
-            if (showing.compareAndSet(false, true)) {
-                String soFar = text.toString();
-                background.onScreen(() -> {
-                    turn.grow(soFar);
-                    showing.set(false);
-                });
-            }
-        }
-
-        private Answered measured(@Nullable Usage usage, String requestId) {
-            long now = clock.millis();
-            Money cost = usage == null
-                    ? null
-                    : asked.inputPrice()
-                            .times(usage.promptTokens())
-                            .plus(asked.outputPrice().times(usage.completionTokens()));
-            long first = firstAtMs == 0 ? now : firstAtMs;
-            return new Answered(first - sentAtMs, now - sentAtMs, usage, cost, finishReason, backend, requestId);
-        }
+        };
     }
 }

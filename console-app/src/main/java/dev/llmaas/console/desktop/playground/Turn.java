@@ -1,6 +1,8 @@
 package dev.llmaas.console.desktop.playground;
 
+import dev.llmaas.api.openai.ToolCall;
 import dev.llmaas.console.desktop.async.Failure;
+import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -9,12 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /** One turn of a conversation. The model's grows while it answers. Belongs to the FX thread. */
 public final class Turn {
-    private final boolean fromPerson;
-    private final String model;
+    private final Speaker speaker;
+    private final String name;
+    private final String callId;
     private final ReadOnlyStringWrapper text = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper reasoning = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<List<ToolCall>> calls = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<@Nullable FormCheck> form = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(State.RUNNING);
     private final ReadOnlyObjectWrapper<@Nullable Answered> answered = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Failure> failure = new ReadOnlyObjectWrapper<>();
+
+    /** Whose turn it is. */
+    public enum Speaker {
+        /** The person's. */
+        PERSON,
+        /** The model's. */
+        MODEL,
+        /** The result of a tool, which the person gave. */
+        TOOL
+    }
 
     /** Where the model's turn stands. */
     public enum State {
@@ -28,30 +44,64 @@ public final class Turn {
         FAILED
     }
 
-    private Turn(boolean fromPerson, String model) {
-        this.fromPerson = fromPerson;
-        this.model = model;
+    private Turn(Speaker speaker, String name, String callId) {
+        this.speaker = speaker;
+        this.name = name;
+        this.callId = callId;
     }
 
     static Turn ofPerson(String said) {
-        Turn turn = new Turn(true, "");
-        turn.text.set(said);
+        return said(new Turn(Speaker.PERSON, "", ""), said);
+    }
+
+    static Turn ofModel(String model) {
+        return new Turn(Speaker.MODEL, model, "");
+    }
+
+    /** What the tool {@code name} answered to the call of this id. */
+    static Turn ofTool(String name, String callId, String result) {
+        return said(new Turn(Speaker.TOOL, name, callId), result);
+    }
+
+    private static Turn said(Turn turn, String words) {
+        turn.text.set(words);
         turn.state.set(State.DONE);
         return turn;
     }
 
-    static Turn ofModel(String model) {
-        return new Turn(false, model);
+    /** Whose turn it is. */
+    public Speaker speaker() {
+        return speaker;
     }
 
     /** Whether the person said it. */
     public boolean isFromPerson() {
-        return fromPerson;
+        return speaker == Speaker.PERSON;
     }
 
-    /** The model that answers; empty for the person. */
-    public String model() {
-        return model;
+    /** The model that answers, or the tool; empty for the person. */
+    public String name() {
+        return name;
+    }
+
+    /** The call that a tool answers; empty for others. */
+    public String callId() {
+        return callId;
+    }
+
+    /** What the model thought before it answered. */
+    public ReadOnlyStringProperty reasoningProperty() {
+        return reasoning.getReadOnlyProperty();
+    }
+
+    /** The tools that the model wants called; known at the end of its turn. */
+    public ReadOnlyObjectProperty<List<ToolCall>> callsProperty() {
+        return calls.getReadOnlyProperty();
+    }
+
+    /** Whether the answer has the form that was asked for; null if none was. */
+    ReadOnlyObjectProperty<@Nullable FormCheck> formProperty() {
+        return form.getReadOnlyProperty();
     }
 
     /** What was said so far. */
@@ -74,8 +124,17 @@ public final class Turn {
         return failure.getReadOnlyProperty();
     }
 
-    void grow(String whole) {
+    void grow(String whole, String thoughts) {
         text.set(whole);
+        reasoning.set(thoughts);
+    }
+
+    void call(List<ToolCall> wanted) {
+        calls.set(List.copyOf(wanted));
+    }
+
+    void check(@Nullable FormCheck found) {
+        form.set(found);
     }
 
     void measure(Answered figures) {

@@ -49,6 +49,18 @@ public final class States {
         return notice;
     }
 
+    /** A failure as {@link #notice} tells it, and the platform's own sentence, which names the field or bound. */
+    public static Node quoted(Failure failure, Ui ui) {
+        Node notice = notice(failure, ui);
+        if (failure instanceof Failure.Refused refused
+                && !refused.sentence().isBlank()
+                && notice instanceof HBox box
+                && box.getChildren().getLast() instanceof VBox words) {
+            words.getChildren().add(2, Parts.paragraph(ui.text("error.says", refused.sentence()), "small", "body"));
+        }
+        return notice;
+    }
+
     /** What happened, in a few words. */
     public static String title(Failure failure, Ui ui) {
         return switch (failure) {

@@ -16,10 +16,12 @@ import dev.llmaas.console.desktop.async.Failure;
 import dev.llmaas.console.desktop.async.Load;
 import dev.llmaas.console.session.Profile;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class PlaygroundViewModelTest {
     private static final String CHAT = "POST /v1/chat/completions";
@@ -54,10 +56,10 @@ class PlaygroundViewModelTest {
         PlaygroundViewModel playground = ready();
         platform.taken(); // the models
         playground.systemProperty().set("Be brief.");
-        playground.temperatureProperty().set(0.25);
-        playground.topPProperty().set(0.9);
-        playground.maxTokensProperty().set(77);
-        playground.seedProperty().set("42");
+        playground.parameters().temperatureProperty().set(0.25);
+        playground.parameters().topPProperty().set(0.9);
+        playground.parameters().maxTokensProperty().set(77);
+        playground.parameters().seedProperty().set("42");
         ask(playground, "One?");
         platform.taken();
 
@@ -73,6 +75,101 @@ class PlaygroundViewModelTest {
         assertThat(sent.effectiveMaxTokens()).isEqualTo(77);
         assertThat(sent.seed()).isEqualTo(42);
         assertThat(sent.streamed()).isTrue();
+    }
+
+    @Test
+    void whatIsAtItsDefaultIsNotSentAndTheRestIs() throws InterruptedException {
+        PlaygroundViewModel playground = ready();
+        platform.taken(); // the models
+        ask(playground, "One?");
+        String plain = platform.taken().getBody().utf8();
+        assertThat(plain).doesNotContain("stop\"", "penalty", "reasoning_effort", "tools", "response_format");
+        ChatParameters parameters = playground.parameters();
+        parameters.stopProperty().set("END\n\n###");
+        parameters.frequencyPenaltyProperty().set(0.5);
+        parameters.presencePenaltyProperty().set(-1);
+        parameters.effortProperty().set("low");
+        parameters.toolsProperty().set("{\"name\":\"clock\"}");
+        parameters.schemaProperty().set("{\"type\":\"object\"}");
+
+        ask(playground, "Two?");
+
+        JsonNode sent = WireJson.mapper().readTree(platform.taken().getBody().utf8());
+        assertThat(sent.at("/stop").toString()).isEqualTo("[\"END\",\"###\"]");
+        assertThat(sent.at("/frequency_penalty").asDouble()).isEqualTo(0.5);
+        assertThat(sent.at("/presence_penalty").asDouble()).isEqualTo(-1);
+        assertThat(sent.at("/reasoning_effort").asString()).isEqualTo("low");
+        assertThat(sent.at("/tools/0/function/name").asString()).isEqualTo("clock");
+        assertThat(sent.at("/response_format/json_schema/schema/type").asString())
+                .isEqualTo("object");
+    }
+
+    @Test
+    void nothingIsSentWhileWhatIsTypedCannotBeUsed() {
+        PlaygroundViewModel playground = ready();
+        playground.parameters().toolsProperty().set("[{\"name\":");
+
+        ask(playground, "Hello?");
+
+        assertThat(playground.turns()).isEmpty();
+        assertThat(playground.parameters().toolsProblemProperty().get().kind()).isEqualTo(JsonProblem.Kind.NOT_JSON);
+    }
+
+    @Test
+    void aModelThatCallsAToolGoesOnWithItsResult() throws InterruptedException {
+        platform.stream(CHAT, Chats.calling("m", "call_1", "get_weather", "{\"city\":\"Paris\"}"));
+        PlaygroundViewModel playground = ready();
+        platform.taken(); // the models
+        ask(playground, "How is the weather?");
+        platform.taken();
+        assertThat(playground.waitingForToolsProperty().get()).isTrue();
+        Turn calling = playground.turns().getLast();
+        assertThat(calling.callsProperty().get()).singleElement().satisfies(call -> {
+            assertThat(call.id()).isEqualTo("call_1");
+            assertThat(call.function().arguments()).isEqualTo("{\"city\":\"Paris\"}");
+        });
+        ask(playground, "This is not sent.");
+        assertThat(playground.turns()).hasSize(2);
+        platform.stream(CHAT, Chats.stream("m", "It is sunny."));
+
+        playground.answerTools(Map.of("call_1", " {\"sky\":\"clear\"} "));
+
+        await().until(() -> !playground.runningProperty().get());
+        assertThat(playground.turns().getLast().textProperty().get()).isEqualTo("It is sunny.");
+        assertThat(playground.waitingForToolsProperty().get()).isFalse();
+        JsonNode sent = WireJson.mapper().readTree(platform.taken().getBody().utf8());
+        assertThat(sent.at("/messages/1/tool_calls/0/function/name").asString()).isEqualTo("get_weather");
+        assertThat(sent.at("/messages/2/role").asString()).isEqualTo("tool");
+        assertThat(sent.at("/messages/2/tool_call_id").asString()).isEqualTo("call_1");
+        assertThat(sent.at("/messages/2/content").asString()).isEqualTo("{\"sky\":\"clear\"}");
+    }
+
+    @Test
+    void reasoningStandsBesideTheAnswerAndIsNotSentAgain() throws InterruptedException {
+        platform.stream(CHAT, Chats.thinking("m", "Let me see", "Done."));
+        PlaygroundViewModel playground = ready();
+        platform.taken(); // the models
+        ask(playground, "Think!");
+        platform.taken();
+
+        Turn answer = playground.turns().getLast();
+        assertThat(answer.reasoningProperty().get()).isEqualTo("Let me see");
+        assertThat(answer.textProperty().get()).isEqualTo("Done.");
+        ask(playground, "Again!");
+        assertThat(platform.taken().getBody().utf8()).doesNotContain("Let me see");
+    }
+
+    @Test
+    void anAnswerIsComparedWithTheFormThatWasAskedFor() {
+        platform.stream(CHAT, Chats.stream("m", "{\"name\": \"Ada\"}"));
+        PlaygroundViewModel playground = ready();
+        playground.parameters().schemaProperty().set("{\"type\":\"object\",\"required\":[\"name\",\"age\"]}");
+
+        ask(playground, "Who?");
+
+        FormCheck form = playground.turns().getLast().formProperty().get();
+        assertThat(form.pretty()).contains("\"Ada\"");
+        assertThat(form.breaches()).containsExactly(new SchemaCheck.Breach("", SchemaCheck.Kind.MISSING, "age"));
     }
 
     @Test
@@ -95,6 +192,21 @@ class PlaygroundViewModelTest {
         await().until(() -> !playground.runningProperty().get());
         assertThat(answer.stateProperty().get()).isEqualTo(Turn.State.STOPPED);
         assertThat(answer.textProperty().get()).startsWith("word word");
+    }
+
+    @Test
+    void whatThePlatformNeverAnswersCanBeStopped() {
+        platform.stall(CHAT);
+        PlaygroundViewModel playground = ready();
+        playground.draftProperty().set("Hello?");
+        playground.send();
+
+        playground.stop();
+
+        await().until(() -> !playground.runningProperty().get());
+        Turn answer = playground.turns().getLast();
+        assertThat(answer.failureProperty().get()).isNull();
+        assertThat(answer.stateProperty().get()).isEqualTo(Turn.State.STOPPED);
     }
 
     @Test
@@ -129,7 +241,7 @@ class PlaygroundViewModelTest {
         PlaygroundViewModel playground = ready();
         playground.draftProperty().set("It's me");
 
-        assertThat(playground.requestAsCode()).containsOnlyKeys("curl", "Python", "JSON");
+        assertThat(playground.requestAsCode()).containsOnlyKeys("curl", "Python", "Node.js", "Java", "JSON");
         assertThat(playground.requestAsCode().get("curl"))
                 .contains("$LLMAAS_API_KEY", "It'\\''s me", platform.url() + "/v1/chat/completions");
     }
