@@ -1,0 +1,217 @@
+package dev.llmaas.console.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/**
+ * Every file of assets/samples runs against the demonstration, with the clients that it names, from the variables that the
+ * demonstration writes. Python needs an index of packages; where there is none, its samples are compiled only, and the test says so.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SamplesTest {
+    private static final Path SAMPLES = Path.of("..", "assets", "samples");
+    private static final Path PLACE = Path.of("target", "samples").toAbsolutePath();
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final int RUN_SECONDS_MAX = 180;
+    private static final Pattern VARIABLE = Pattern.compile("(\\w+)='(.*)'");
+
+    /** What a sample prints, by the name of its file without the ending. */
+    private static final Map<String, String> PRINTS = Map.ofEntries(
+            Map.entry("models", "\"id\":\"guide-chat\""),
+            Map.entry("chat", "API keys"),
+            Map.entry("stream", "(?s)API.* keys"),
+            Map.entry("responses", "(?s)API.* keys"),
+            Map.entry("messages", "API keys"),
+            Map.entry("tools", "(?s)get_weather .*(Paris|Berlin|London).*\\n.+"),
+            Map.entry("structured", "(EUR|USD)"),
+            Map.entry("embeddings", "(Input costs|\"embedding\":\\[-?0\\.)"),
+            Map.entry("rerank", "choose Revoke"),
+            Map.entry("langchain", "API keys"),
+            Map.entry("langchain_chat", "API keys"),
+            Map.entry("vercel-ai", "API keys"),
+            Map.entry("rag-llamaindex", "Input costs .+\\n.+"),
+            Map.entry("OpenAiChat", "API keys"),
+            Map.entry("LangChain4jChat", "API keys"),
+            Map.entry("SdkChat", "API keys"));
+
+    @TempDir
+    private static Path data;
+
+    private Thread demo;
+    private Map<String, String> variables = Map.of();
+    private final Set<String> pythonClients = new HashSet<>();
+
+    @BeforeAll
+    void start() {
+        Path file = data.resolve("demo.env");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> jvm = List.of("-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED");
+        DemoCommand command = new DemoCommand(
+                new BundledPlatform(java, jvm, System.getProperty("java.class.path")),
+                data,
+                InstantSource.system(),
+                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                System.err,
+                _ -> 1);
+        demo = Thread.ofPlatform()
+                .start(() -> new CommandLine(command)
+                        .execute(
+                                "--no-console",
+                                "--data",
+                                data.resolve("platform").toString(),
+                                "--port",
+                                "0",
+                                "--env-file",
+                                file.toString()));
+        await().atMost(START_MAX).until(() -> Files.exists(file));
+        install(); // with the machine's own trust and settings
+        variables = environment(variables(file));
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        demo.interrupt();
+        demo.join();
+    }
+
+    static Stream<Path> samples() throws IOException {
+        try (Stream<Path> files = Files.walk(SAMPLES, 2)) {
+            return files.filter(file -> file.toString().matches(".*\\.(sh|py|mjs|java)")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void runsAgainstTheDemonstration(Path sample) {
+        String file = sample.getFileName().toString();
+        String name = file.substring(0, file.lastIndexOf('.'));
+        boolean onlyCompiled = file.endsWith(".py")
+                && !pythonClients.contains(name.startsWith("langchain") ? "langchain-openai" : "openai");
+
+        Run run = run(command(sample, file, onlyCompiled), PLACE);
+
+        assertThat(run.status).as(run.output).isZero();
+        if (onlyCompiled) {
+            System.err.println("compiled only, for its client is neither installed nor in an index: " + file);
+        } else {
+            assertThat(run.output).containsPattern(PRINTS.get(name));
+        }
+    }
+
+    private List<String> command(Path sample, String file, boolean onlyCompiled) {
+        String path = sample.toAbsolutePath().toString();
+        return switch (file.substring(file.lastIndexOf('.'))) {
+            case ".sh" -> List.of("sh", path);
+            case ".mjs" -> List.of("node", PLACE.resolve("node").resolve(file).toString());
+            case ".py" -> onlyCompiled ? List.of("python3", "-m", "py_compile", path) : List.of("python3", path);
+            default ->
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        path);
+        };
+    }
+
+    /** The packages that the samples of Node.js and Python name. */
+    private void install() {
+        try {
+            Path node = Files.createDirectories(PLACE.resolve("node"));
+            try (Stream<Path> files = Files.list(SAMPLES.resolve("node"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.write(node.resolve(file.getFileName()), Files.readAllBytes(file));
+                }
+            }
+            Run installed = run(List.of("npm", "ci", "--ignore-scripts"), node);
+            assertThat(installed.status).as(installed.output).isZero();
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+        for (String client : List.of("openai", "langchain-openai")) {
+            if (hasPython(client)) {
+                pythonClients.add(client);
+            }
+        }
+    }
+
+    /** Whether a client for Python is installed, or an index has it. */
+    private boolean hasPython(String client) {
+        if (run(List.of("python3", "-c", "import " + client.replace('-', '_')), PLACE).status == 0) {
+            return true;
+        }
+        String place = PLACE.resolve("python").toString();
+        return run(List.of("python3", "-m", "pip", "install", "-q", "--retries", "0", "--target", place, client), PLACE)
+                        .status
+                == 0;
+    }
+
+    private record Run(int status, String output) {}
+
+    private Run run(List<String> command, Path directory) {
+        try {
+            Path output = Files.createTempFile(data, "run", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(variables);
+            Process process = builder.start();
+            if (!process.waitFor(RUN_SECONDS_MAX, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                return new Run(-1, "did not end within %d s: %s".formatted(RUN_SECONDS_MAX, command));
+            }
+            return new Run(process.exitValue(), Files.readString(output));
+        } catch (IOException missing) {
+            return new Run(-1, String.valueOf(missing.getMessage()));
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** What the samples find around them: the variables, and the words by which each runtime trusts an authority. */
+    private static Map<String, String> environment(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("NODE_EXTRA_CA_CERTS", variables.get("LLMAAS_CA"));
+        all.put("SSL_CERT_FILE", variables.get("LLMAAS_CA"));
+        all.put("PYTHONPATH", PLACE.resolve("python").toString());
+        all.put("PYTHONPYCACHEPREFIX", PLACE.resolve("cache").toString());
+        return Map.copyOf(all);
+    }
+
+    private static Map<String, String> variables(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.map(VARIABLE::matcher)
+                    .filter(Matcher::matches)
+                    .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2)));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
