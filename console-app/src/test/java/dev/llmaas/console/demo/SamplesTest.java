@@ -1,16 +1,11 @@
 package dev.llmaas.console.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,29 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /**
  * Every file of assets/samples runs against the demonstration, with the clients that it names, from the variables that the
  * demonstration writes. Python needs an index of packages; where there is none, its samples are compiled only, and the test says so.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamplesTest {
     private static final Path SAMPLES = Path.of("..", "assets", "samples");
     private static final Path PLACE = Path.of("target", "samples").toAbsolutePath();
-    private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final int RUN_SECONDS_MAX = 180;
-    private static final Pattern VARIABLE = Pattern.compile("(\\w+)='(.*)'");
 
     /** What a sample prints, by the name of its file without the ending. */
     private static final Map<String, String> PRINTS = Map.ofEntries(
@@ -61,44 +47,21 @@ class SamplesTest {
             Map.entry("LangChain4jChat", "API keys"),
             Map.entry("SdkChat", "API keys"));
 
-    @TempDir
-    private static Path data;
+    private static RunningDemo demo;
+    private static final Set<String> PYTHON_CLIENTS = new HashSet<>();
 
-    private Thread demo;
-    private Map<String, String> variables = Map.of();
-    private final Set<String> pythonClients = new HashSet<>();
+    private static Map<String, String> variables = Map.of();
 
     @BeforeAll
-    void start() {
-        Path file = data.resolve("demo.env");
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> jvm = List.of("-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED");
-        DemoCommand command = new DemoCommand(
-                new BundledPlatform(java, jvm, System.getProperty("java.class.path")),
-                data,
-                InstantSource.system(),
-                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-                System.err,
-                _ -> 1);
-        demo = Thread.ofPlatform()
-                .start(() -> new CommandLine(command)
-                        .execute(
-                                "--no-console",
-                                "--data",
-                                data.resolve("platform").toString(),
-                                "--port",
-                                "0",
-                                "--env-file",
-                                file.toString()));
-        await().atMost(START_MAX).until(() -> Files.exists(file));
+    static void start() {
+        demo = RunningDemo.start();
         install(); // with the machine's own trust and settings
-        variables = environment(variables(file));
+        variables = environment(demo.variables());
     }
 
     @AfterAll
-    void stop() throws InterruptedException {
-        demo.interrupt();
-        demo.join();
+    static void stop() {
+        demo.close();
     }
 
     static Stream<Path> samples() throws IOException {
@@ -113,7 +76,7 @@ class SamplesTest {
         String file = sample.getFileName().toString();
         String name = file.substring(0, file.lastIndexOf('.'));
         boolean onlyCompiled = file.endsWith(".py")
-                && !pythonClients.contains(name.startsWith("langchain") ? "langchain-openai" : "openai");
+                && !PYTHON_CLIENTS.contains(name.startsWith("langchain") ? "langchain-openai" : "openai");
 
         Run run = run(command(sample, file, onlyCompiled), PLACE);
 
@@ -125,7 +88,7 @@ class SamplesTest {
         }
     }
 
-    private List<String> command(Path sample, String file, boolean onlyCompiled) {
+    private static List<String> command(Path sample, String file, boolean onlyCompiled) {
         String path = sample.toAbsolutePath().toString();
         return switch (file.substring(file.lastIndexOf('.'))) {
             case ".sh" -> List.of("sh", path);
@@ -141,7 +104,7 @@ class SamplesTest {
     }
 
     /** The packages that the samples of Node.js and Python name. */
-    private void install() {
+    private static void install() {
         try {
             Path node = Files.createDirectories(PLACE.resolve("node"));
             try (Stream<Path> files = Files.list(SAMPLES.resolve("node"))) {
@@ -156,13 +119,13 @@ class SamplesTest {
         }
         for (String client : List.of("openai", "langchain-openai")) {
             if (hasPython(client)) {
-                pythonClients.add(client);
+                PYTHON_CLIENTS.add(client);
             }
         }
     }
 
     /** Whether a client for Python is installed, or an index has it. */
-    private boolean hasPython(String client) {
+    private static boolean hasPython(String client) {
         if (run(List.of("python3", "-c", "import " + client.replace('-', '_')), PLACE).status == 0) {
             return true;
         }
@@ -174,9 +137,9 @@ class SamplesTest {
 
     private record Run(int status, String output) {}
 
-    private Run run(List<String> command, Path directory) {
+    private static Run run(List<String> command, Path directory) {
         try {
-            Path output = Files.createTempFile(data, "run", ".txt");
+            Path output = Files.createTempFile(PLACE, "run", ".txt");
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
@@ -203,15 +166,5 @@ class SamplesTest {
         all.put("PYTHONPATH", PLACE.resolve("python").toString());
         all.put("PYTHONPYCACHEPREFIX", PLACE.resolve("cache").toString());
         return Map.copyOf(all);
-    }
-
-    private static Map<String, String> variables(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(VARIABLE::matcher)
-                    .filter(Matcher::matches)
-                    .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2)));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }
