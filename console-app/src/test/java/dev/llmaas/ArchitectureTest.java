@@ -155,6 +155,8 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .resideOutsideOfPackage("dev.llmaas.inference.llama..")
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.llmaas.platform.store.Journal") // maps a file, calls nothing
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("java.lang.foreign.."),
