@@ -394,5 +394,11 @@ public final class Limits {
     /** OpenAI's bound for a text of {@code metadata}. */
     public static final int METADATA_VALUE_CHARACTERS_MAX = 512;
 
+    /** How long a look at the state of all models is good for: a public address must cost nothing. */
+    public static final Duration STATUS_LIFE = Duration.ofSeconds(1);
+
+    /** Calls that are told of as the latest ones. */
+    public static final Duration STATUS_WINDOW = Duration.ofMinutes(15);
+
     private Limits() {}
 }

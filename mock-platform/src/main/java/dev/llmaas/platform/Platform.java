@@ -6,8 +6,10 @@ import dev.llmaas.api.admin.PlatformDescription;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.api.event.PlatformEvent.ReplicaChanged;
+import dev.llmaas.api.event.PlatformEvent.RequestSettled;
 import dev.llmaas.platform.StartException.Reason;
 import dev.llmaas.platform.about.AboutRoutes;
+import dev.llmaas.platform.about.StatusPage;
 import dev.llmaas.platform.access.Access;
 import dev.llmaas.platform.access.AccessTokens;
 import dev.llmaas.platform.access.ApiKeys;
@@ -174,7 +176,8 @@ public final class Platform implements AutoCloseable {
     private void mount(InstantSource clock) {
         Access access = rooms.access;
         UsageReports reports = new UsageReports(base.database(), clock);
-        new AboutRoutes(this::describe, this::problem).mount(router);
+        StatusPage status = new StatusPage(rooms.catalog::models, () -> rooms.feed.latest(RequestSettled.class), clock);
+        new AboutRoutes(this::describe, this::problem, status).mount(router);
         new MeRoutes(access, rooms.organizations).mount(router);
         new KeysRoutes(access, rooms.keys, new Idempotency(clock)).mount(router);
         new ModelsRoutes(access, rooms.catalog).mount(router);

@@ -19,16 +19,20 @@ public final class AboutRoutes {
 
     private final Supplier<PlatformDescription> description;
     private final Supplier<Optional<String>> problem;
+    private final StatusPage status;
 
     /**
      * Routes over these.
      *
      * @param description what a client needs to know before it signs in
      * @param problem why the platform cannot serve now, a sentence, empty if it can; may block
+     * @param status how the models stand
      */
-    public AboutRoutes(Supplier<PlatformDescription> description, Supplier<Optional<String>> problem) {
+    public AboutRoutes(
+            Supplier<PlatformDescription> description, Supplier<Optional<String>> problem, StatusPage status) {
         this.description = description;
         this.problem = problem;
+        this.status = status;
     }
 
     /** Mounts them. */
@@ -36,6 +40,12 @@ public final class AboutRoutes {
         router.get("/health/live").handler(AdminRoute.json(200, _ -> Map.of("status", "live")));
         router.get("/health/ready").handler(AdminRoute.json(200, this::ready));
         router.get("/.well-known/llmaas").handler(AdminRoute.json(200, _ -> description.get()));
+        router.get("/api/platform-status")
+                .handler(AdminRoute.json(
+                        200,
+                        exchange -> exchange.query("model").isPresent()
+                                ? status.model(exchange.query("model").get())
+                                : status.platform()));
         file(router, OPENAPI, Document.read(OPENAPI, JSON));
         file(router, "/docs", Document.read("docs.html", "text/html; charset=utf-8"));
         file(router, "/docs/docs.css", Document.read("docs.css", "text/css; charset=utf-8"));

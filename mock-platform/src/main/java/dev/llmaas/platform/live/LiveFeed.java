@@ -57,6 +57,24 @@ public final class LiveFeed implements AutoCloseable {
         append(organizationId, event);
     }
 
+    /** What is in the ring of one kind, of whichever organisation, the oldest first: for sums that name nobody. */
+    public <T extends PlatformEvent> List<T> latest(Class<T> kind) {
+        List<LiveEntry> entries = new ArrayList<>();
+        lock.lock();
+        try {
+            for (long i = oldest(); i < next; i++) {
+                entries.add(ring[slot(i)]);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return entries.stream()
+                .map(LiveEntry::event)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
     /** Whether anybody watches, so that samples are worth taking. */
     public boolean isWatched() {
         lock.lock();

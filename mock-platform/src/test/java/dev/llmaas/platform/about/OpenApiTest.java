@@ -8,9 +8,11 @@ import dev.llmaas.api.admin.ApiKey;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.Me;
 import dev.llmaas.api.admin.ModelLife;
+import dev.llmaas.api.admin.ModelStatus;
 import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Overview;
 import dev.llmaas.api.admin.PlatformDescription;
+import dev.llmaas.api.admin.PlatformStatus;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaLoad;
 import dev.llmaas.api.admin.UsageReport;
@@ -147,7 +149,9 @@ class OpenApiTest {
                 ModelLife.class,
                 NewApiKey.class,
                 Overview.class,
+                ModelStatus.class,
                 PlatformDescription.class,
+                PlatformStatus.class,
                 PlatformEvent.KeyChanged.class,
                 PlatformEvent.LoadSampled.class,
                 PlatformEvent.ReplicaChanged.class,
