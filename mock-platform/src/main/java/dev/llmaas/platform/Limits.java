@@ -318,32 +318,6 @@ public final class Limits {
     /** Slower senders of large bodies only hold memory. */
     public static final int BODY_BYTES_PER_SECOND_MIN = 64 * 1024;
 
-    /** OpenAI's default of {@code max_tokens} for text completions. */
-    public static final int TEXT_TOKENS_DEFAULT = 16;
-
-    /** OpenAI's bound for {@code logprobs} of text completions. */
-    public static final int TEXT_LOGPROBS_MAX = 5;
-
-    /** Prompts of one text completion: an engine computes them together or one after the other. */
-    public static final int PROMPTS_MAX = 16;
-
-    /** OpenAI's bound for {@code tools}. */
-    public static final int TOOLS_MAX = 128;
-
-    /** No vocabulary has so many tokens that an id would need more digits. */
-    public static final int TOKEN_ID_DIGITS_MAX = 7;
-
-    /** Biases that a request may ask for; each costs the sampler a step a token. */
-    public static final int LOGIT_BIASES_MAX = 1_024;
-
-    /** Images of one request: as many as fit into the body in a useful size. */
-    public static final int IMAGES_MAX = 20;
-
-    /** One image as a data URI: about 9 MB of picture. */
-    public static final int IMAGE_CHARACTERS_MAX = 12 * 1024 * 1024;
-
-    /** Sounds of one request. */
-    public static final int SOUNDS_MAX = 4;
     /** OpenAI's bound for the inputs of one request for embeddings. */
     public static final int EMBEDDING_INPUTS_MAX = 2_048;
 
@@ -384,15 +358,6 @@ public final class Limits {
 
     /** A platform that stops waits for its programs so long. */
     public static final Duration COMMAND_GRACE_MAX = Duration.ofMinutes(10);
-
-    /** OpenAI's bound for the pairs of {@code metadata}. */
-    public static final int METADATA_PAIRS_MAX = 16;
-
-    /** OpenAI's bound for a key of {@code metadata}. */
-    public static final int METADATA_KEY_CHARACTERS_MAX = 64;
-
-    /** OpenAI's bound for a text of {@code metadata}. */
-    public static final int METADATA_VALUE_CHARACTERS_MAX = 512;
 
     /** How long a look at the state of all models is good for: a public address must cost nothing. */
     public static final Duration STATUS_LIFE = Duration.ofSeconds(1);

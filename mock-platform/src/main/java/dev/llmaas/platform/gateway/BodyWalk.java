@@ -3,6 +3,7 @@ package dev.llmaas.platform.gateway;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Place;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonParser;
@@ -206,13 +207,13 @@ final class BodyWalk {
         while (next() != JsonToken.END_OBJECT) {
             String token = name();
             if (token.isEmpty()
-                    || token.length() > Limits.TOKEN_ID_DIGITS_MAX
+                    || token.length() > RequestLimits.TOKEN_ID_DIGITS_MAX
                     || !token.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
                 throw refused("logit_bias", "must have ids of tokens as its keys");
             }
             count++;
-            if (count > Limits.LOGIT_BIASES_MAX) {
-                throw refused("logit_bias", "may have %d keys at most".formatted(Limits.LOGIT_BIASES_MAX));
+            if (count > RequestLimits.LOGIT_BIASES_MAX) {
+                throw refused("logit_bias", "may have %d keys at most".formatted(RequestLimits.LOGIT_BIASES_MAX));
             }
             number("logit_bias." + token, next(), -100, 100);
         }

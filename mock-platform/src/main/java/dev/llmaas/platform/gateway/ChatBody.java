@@ -2,6 +2,7 @@ package dev.llmaas.platform.gateway;
 
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.RequestLimits;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -53,8 +54,8 @@ final class ChatBody {
             all = json.putArray("tools");
             tools = all;
         }
-        if (all.size() >= Limits.TOOLS_MAX) {
-            throw place.refused("is one tool too many: a request may have %d".formatted(Limits.TOOLS_MAX));
+        if (all.size() >= RequestLimits.TOOLS_MAX) {
+            throw place.refused("is one tool too many: a request may have %d".formatted(RequestLimits.TOOLS_MAX));
         }
         for (JsonNode other : all) {
             if (other.path("function").path("name").stringValue("").equals(name)) {
@@ -81,8 +82,8 @@ final class ChatBody {
     /** An image as a part of a turn. */
     ObjectNode image(Field place, String uri) {
         images++;
-        if (images > Limits.IMAGES_MAX) {
-            throw place.refused("is one image too many: a request may have %d".formatted(Limits.IMAGES_MAX));
+        if (images > RequestLimits.IMAGES_MAX) {
+            throw place.refused("is one image too many: a request may have %d".formatted(RequestLimits.IMAGES_MAX));
         }
         MediaRules.checkImage(place, uri);
         needyField = needyField == null ? place.path() : needyField;

@@ -2,6 +2,7 @@ package dev.llmaas.platform.gateway;
 
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Fields;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Way;
 import dev.llmaas.platform.http.JsonBody;
@@ -17,7 +18,7 @@ final class CompletionsReader {
     /** Where it is sent. */
     static final String PATH = "/v1/completions";
 
-    private static final Way TEXT = new Way(PATH, PATH, Limits.TEXT_TOKENS_DEFAULT, true);
+    private static final Way TEXT = new Way(PATH, PATH, RequestLimits.TEXT_TOKENS_DEFAULT, true);
     private static final Way CONVERSATION = new Way(PATH, ChatCompletionsCall.PATH, Way.CHAT.tokensDefault(), false);
     private static final String PROMPT_RULE =
             "must be a text, a list of texts, a list of token ids, or a list of such lists; none may be empty";
@@ -132,7 +133,7 @@ final class CompletionsReader {
             case "user" -> walk.text(name, value);
             case "echo" -> echo = walk.bool(name, value);
             case "logprobs" -> {
-                walk.whole(name, value, 0, Limits.TEXT_LOGPROBS_MAX);
+                walk.whole(name, value, 0, RequestLimits.TEXT_LOGPROBS_MAX);
                 logprobs = true;
             }
             case "suffix" ->
@@ -165,8 +166,8 @@ final class CompletionsReader {
             }
             prompts++;
         }
-        if (prompts == 0 || prompts > Limits.PROMPTS_MAX) {
-            throw BodyWalk.refused("prompt", "must be 1 to %d prompts".formatted(Limits.PROMPTS_MAX));
+        if (prompts == 0 || prompts > RequestLimits.PROMPTS_MAX) {
+            throw BodyWalk.refused("prompt", "must be 1 to %d prompts".formatted(RequestLimits.PROMPTS_MAX));
         }
         fields.prompts = prompts;
     }

@@ -2,6 +2,7 @@ package dev.llmaas.platform.gateway;
 
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,8 +230,8 @@ final class ConversationReader implements Supplier<String> {
             throw refused(leaf, "must be a data URI");
         }
         images++;
-        if (images > Limits.IMAGES_MAX) {
-            throw refused(leaf, "is one image too many: a request may have %d".formatted(Limits.IMAGES_MAX));
+        if (images > RequestLimits.IMAGES_MAX) {
+            throw refused(leaf, "is one image too many: a request may have %d".formatted(RequestLimits.IMAGES_MAX));
         }
         MediaRules.checkImage(this, walk.string());
         need("vision");
@@ -261,8 +262,9 @@ final class ConversationReader implements Supplier<String> {
             throw refused(".input_audio", "must be an object with the fields data and format");
         }
         sounds++;
-        if (sounds > Limits.SOUNDS_MAX) {
-            throw refused(".input_audio", "is one sound too many: a request may have %d".formatted(Limits.SOUNDS_MAX));
+        if (sounds > RequestLimits.SOUNDS_MAX) {
+            throw refused(
+                    ".input_audio", "is one sound too many: a request may have %d".formatted(RequestLimits.SOUNDS_MAX));
         }
         leaf = ".input_audio";
         need("audio");

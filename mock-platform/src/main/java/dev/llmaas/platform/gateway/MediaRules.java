@@ -1,7 +1,7 @@
 package dev.llmaas.platform.gateway;
 
-import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.RequestLimits;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -32,9 +32,9 @@ final class MediaRules {
             throw BodyWalk.refused(
                     path.get(), "must be a base64 data URI of the type image/png, image/jpeg, image/webp or image/gif");
         }
-        if (uri.length() > Limits.IMAGE_CHARACTERS_MAX) {
+        if (uri.length() > RequestLimits.IMAGE_CHARACTERS_MAX) {
             throw BodyWalk.refused(
-                    path.get(), "may have %,d characters at most".formatted(Limits.IMAGE_CHARACTERS_MAX));
+                    path.get(), "may have %,d characters at most".formatted(RequestLimits.IMAGE_CHARACTERS_MAX));
         }
         checkBase64(path, uri, comma + BASE64.length());
     }

@@ -4,6 +4,7 @@ import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.ChatCompletionRequest;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.http.JsonBody;
 import java.util.List;
 import java.util.Set;
@@ -291,15 +292,17 @@ final class ResponsesReader {
         if (metadata.absent()) {
             return WireJson.mapper().createObjectNode();
         }
-        if (metadata.object().node().size() > Limits.METADATA_PAIRS_MAX) {
-            throw metadata.refused("may have %d pairs at most".formatted(Limits.METADATA_PAIRS_MAX));
+        if (metadata.object().node().size() > RequestLimits.METADATA_PAIRS_MAX) {
+            throw metadata.refused("may have %d pairs at most".formatted(RequestLimits.METADATA_PAIRS_MAX));
         }
         metadata.node().propertyNames().forEach(name -> {
             Field value = metadata.get(name);
-            if (name.length() > Limits.METADATA_KEY_CHARACTERS_MAX
-                    || value.text().length() > Limits.METADATA_VALUE_CHARACTERS_MAX) {
+            if (name.length() > RequestLimits.METADATA_KEY_CHARACTERS_MAX
+                    || value.text().length() > RequestLimits.METADATA_VALUE_CHARACTERS_MAX) {
                 throw metadata.refused("may have keys of %d and texts of %d characters at most"
-                        .formatted(Limits.METADATA_KEY_CHARACTERS_MAX, Limits.METADATA_VALUE_CHARACTERS_MAX));
+                        .formatted(
+                                RequestLimits.METADATA_KEY_CHARACTERS_MAX,
+                                RequestLimits.METADATA_VALUE_CHARACTERS_MAX));
             }
         });
         return metadata.node();

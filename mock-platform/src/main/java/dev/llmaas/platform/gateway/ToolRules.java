@@ -1,6 +1,6 @@
 package dev.llmaas.platform.gateway;
 
-import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.RequestLimits;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -36,8 +36,8 @@ final class ToolRules {
             }
             tool(at);
             index++;
-            if (index > Limits.TOOLS_MAX) {
-                throw BodyWalk.refused("tools", "may have %d tools at most".formatted(Limits.TOOLS_MAX));
+            if (index > RequestLimits.TOOLS_MAX) {
+                throw BodyWalk.refused("tools", "may have %d tools at most".formatted(RequestLimits.TOOLS_MAX));
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.RequestLimits;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -210,7 +211,7 @@ class ChatCompletionsReaderTest {
     @Test
     void tooManyImagesAreRefused() {
         String image = "{\"type\":\"image\",\"image\":\"data:image/png;base64,AAAA\"}";
-        String images = (image + ",").repeat(Limits.IMAGES_MAX) + image;
+        String images = (image + ",").repeat(RequestLimits.IMAGES_MAX) + image;
 
         assertThatThrownBy(() ->
                         read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[%s]}]}".formatted(images)))

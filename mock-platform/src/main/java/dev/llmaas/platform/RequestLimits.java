@@ -1,0 +1,42 @@
+package dev.llmaas.platform;
+
+/** The bounds of what one request for inference may hold, beside those of {@link Limits}, with the reason for each. */
+public final class RequestLimits {
+    /** OpenAI's default of {@code max_tokens} for text completions. */
+    public static final int TEXT_TOKENS_DEFAULT = 16;
+
+    /** OpenAI's bound for {@code logprobs} of text completions. */
+    public static final int TEXT_LOGPROBS_MAX = 5;
+
+    /** Prompts of one text completion: an engine computes them together or one after the other. */
+    public static final int PROMPTS_MAX = 16;
+
+    /** OpenAI's bound for {@code tools}. */
+    public static final int TOOLS_MAX = 128;
+
+    /** No vocabulary has so many tokens that an id would need more digits. */
+    public static final int TOKEN_ID_DIGITS_MAX = 7;
+
+    /** Biases that a request may ask for; each costs the sampler a step a token. */
+    public static final int LOGIT_BIASES_MAX = 1_024;
+
+    /** Images of one request: as many as fit into the body in a useful size. */
+    public static final int IMAGES_MAX = 20;
+
+    /** One image as a data URI: about 9 MB of picture. */
+    public static final int IMAGE_CHARACTERS_MAX = 12 * 1024 * 1024;
+
+    /** Sounds of one request. */
+    public static final int SOUNDS_MAX = 4;
+
+    /** OpenAI's bound for the pairs of {@code metadata}. */
+    public static final int METADATA_PAIRS_MAX = 16;
+
+    /** OpenAI's bound for a key of {@code metadata}. */
+    public static final int METADATA_KEY_CHARACTERS_MAX = 64;
+
+    /** OpenAI's bound for a text of {@code metadata}. */
+    public static final int METADATA_VALUE_CHARACTERS_MAX = 512;
+
+    private RequestLimits() {}
+}
