@@ -94,6 +94,13 @@ class CompletionsTest {
     }
 
     @Test
+    void anAnswerHasTheShapeOfOpenAisSchema() throws Exception {
+        OpenAiSchema.assertValid(
+                "CreateCompletionResponse",
+                post("\"prompt\":[\"Go on\",\"And this\"]").body());
+    }
+
+    @Test
     void aConversationIsAnsweredAsOneAndBilledUnderItsOwnAddress() throws Exception {
         HttpResponse<String> answer =
                 post("\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}],\"max_tokens\":3");

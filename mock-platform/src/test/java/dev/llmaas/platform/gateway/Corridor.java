@@ -155,6 +155,9 @@ final class Corridor implements AutoCloseable {
 
     /** What a model can do is in its name. */
     private static String[] capabilities(String id) {
+        if (id.startsWith("eyes")) {
+            return new String[] {"chat", "vision"};
+        }
         if (id.startsWith("vectors")) {
             return new String[] {"embeddings", "rerank"};
         }

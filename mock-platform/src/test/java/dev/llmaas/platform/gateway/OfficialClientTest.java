@@ -78,6 +78,24 @@ class OfficialClientTest {
     }
 
     @Test
+    void everyAnswerHasTheShapeOfOpenAisSchemas() throws Exception {
+        CorridorCalls calls = new CorridorCalls(corridor, corridor.key(KeyLimits.NONE));
+
+        OpenAiSchema.assertValid(
+                "CreateChatCompletionResponse",
+                calls.send(CorridorCalls.body("m", "", "\"n\":2")).body());
+        OpenAiSchema.assertValid(
+                "ErrorResponse",
+                calls.send(CorridorCalls.body("m", "", "\"n\":99")).body());
+        for (String options : List.of("", ",\"stream_options\":{\"include_usage\":true}")) {
+            List<String> events =
+                    CorridorCalls.events(calls.send(CorridorCalls.body("m", "", "\"stream\":true" + options)));
+            assertThat(events.removeLast()).isEqualTo("[DONE]");
+            events.forEach(event -> OpenAiSchema.assertValid("CreateChatCompletionStreamResponse", event));
+        }
+    }
+
+    @Test
     void aLimitThatIsMetIsARateLimit() {
         OpenAIClient client = client(corridor.key(new KeyLimits(0L, null, null)));
 

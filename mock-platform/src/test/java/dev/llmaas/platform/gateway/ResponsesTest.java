@@ -63,7 +63,8 @@ class ResponsesTest {
     @BeforeAll
     static void open() throws Exception {
         upstream = new ActingUpstream();
-        corridor = new Corridor(directory, Patience.STANDARD, Map.of("m", upstream.uri())).ready();
+        corridor =
+                new Corridor(directory, Patience.STANDARD, Map.of("m", upstream.uri(), "eyes", upstream.uri())).ready();
     }
 
     @AfterAll
@@ -231,6 +232,19 @@ class ResponsesTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"param\":\"input[0].content[0].image_url\"", "vision");
         assertThat(upstream.seen).isEmpty();
+    }
+
+    @Test
+    void aModelThatSeesGetsAConversationWithImagesExactlyAsItCame() throws Exception {
+        String body =
+                "{\"model\":\"eyes\",\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"include_usage\":true},\"messages\":[{\"role\":\"user\",\"content\":["
+                        + "{\"type\":\"text\",\"text\":\"What is it?\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\",\"detail\":\"low\"}},"
+                        + "{\"type\":\"image\",\"image\":\"data:image/jpeg;base64,AAA=\"}]}]}";
+
+        HttpResponse<String> answer = new CorridorCalls(corridor, key).send(body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(upstream.seen).containsExactly(CorridorCalls.json(body));
     }
 
     @ParameterizedTest
