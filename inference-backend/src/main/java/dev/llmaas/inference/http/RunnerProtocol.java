@@ -67,6 +67,15 @@ public final class RunnerProtocol {
     /** Begins the line that says why a runner ends: {@code FAILED model_file_missing There is no file ...}. */
     public static final String FAILED = "FAILED";
 
+    /** What is said in a recording. */
+    public static final String TRANSCRIPTIONS_PATH = "/v1/audio/transcriptions";
+
+    /** What is said in a recording, in English. */
+    public static final String TRANSLATIONS_PATH = "/v1/audio/translations";
+
+    /** Header of an answer: how long the recording is, seconds with a fraction, measured on its sound. */
+    public static final String AUDIO_SECONDS = "x-llmaas-audio-seconds";
+
     /** Line of a process between us and a program of others: how that one ended by itself, a clause. */
     public static final String ENDED = "ENDED";
 

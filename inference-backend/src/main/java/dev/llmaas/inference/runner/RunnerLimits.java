@@ -11,5 +11,11 @@ final class RunnerLimits {
     /** Small, so that a slow reader is felt by the engine and not by the memory of the kernel. */
     static final int SOCKET_BUFFER_BYTES = 64 * 1024;
 
+    /** A recording and the fields around it; OpenAI takes 25 MB. */
+    static final int AUDIO_BODY_BYTES_MAX = 32 * 1024 * 1024;
+
+    /** Fields of a form, the file included. */
+    static final int FORM_FIELDS_MAX = 64;
+
     private RunnerLimits() {}
 }

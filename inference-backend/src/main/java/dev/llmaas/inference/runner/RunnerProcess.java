@@ -57,6 +57,11 @@ public final class RunnerProcess implements AutoCloseable {
             "-Dslf4j.internal.verbosity=WARN",
             "-Dvertx.disableDnsResolver=true");
 
+    /** A runner that hears keeps a whole recording as numbers: the scheme of its URI. */
+    private static final String SPEECH = "whisper:";
+
+    private static final String SPEECH_HEAP = "-Xmx2g";
+
     /** Of the environment a runner gets what finds libraries and devices, not what may be secret. */
     private static final Set<String> ENVIRONMENT =
             Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LD_LIBRARY_PATH");
@@ -112,6 +117,9 @@ public final class RunnerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(launch.java().toString());
         command.addAll(JVM_FLAGS);
+        if (words.stream().anyMatch(word -> word.startsWith(SPEECH))) {
+            command.add(SPEECH_HEAP); // the last one counts
+        }
         command.addAll(List.of("-cp", launch.classPath(), main.getName()));
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -9,6 +9,7 @@ import dev.llmaas.inference.Engine;
 import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.RerankEngine;
 import dev.llmaas.inference.TokenizerEngine;
+import dev.llmaas.inference.TranscriptionEngine;
 import dev.llmaas.inference.http.RunnerProtocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ final class RunnerRoutes {
                         ? new VectorRoutes(backend).rerank(rerank)
                         : cannot("rerank documents")));
         routes.addAll(tokens(engine));
+        routes.addAll(audio(engine));
         return routes;
     }
 
@@ -84,6 +86,19 @@ final class RunnerRoutes {
                         RunnerProtocol.DETOKENIZE_PATH,
                         RunnerLimits.BODY_BYTES_MAX,
                         can ? routes.detokenize((TokenizerEngine) engine) : cannot("tell its tokens")));
+    }
+
+    private static List<Route> audio(Engine engine) {
+        boolean can = engine instanceof TranscriptionEngine;
+        return List.of(
+                Route.post(
+                        RunnerProtocol.TRANSCRIPTIONS_PATH,
+                        RunnerLimits.AUDIO_BODY_BYTES_MAX,
+                        can ? AudioRoutes.hear((TranscriptionEngine) engine, false) : cannot("write down recordings")),
+                Route.post(
+                        RunnerProtocol.TRANSLATIONS_PATH,
+                        RunnerLimits.AUDIO_BODY_BYTES_MAX,
+                        can ? AudioRoutes.hear((TranscriptionEngine) engine, true) : cannot("write down recordings")));
     }
 
     /** Refuses what this kind of model does not do. */

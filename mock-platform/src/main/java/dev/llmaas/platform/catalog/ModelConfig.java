@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the name to call it by: letters, digits and {@code . _ : / -}
  * @param aliases other names that lead to it, for instance those of models that it replaced
- * @param file the GGUF file that a runner of this platform loads, absolute, below the store of the machine, or below the
+ * @param file the GGUF file, or whisper.cpp's {@code .bin}, that a runner of this platform loads, absolute, below the store of the machine, or below the
  *     working directory; null with {@code upstream}
  * @param upstream an engine that runs elsewhere, for instance {@code openai+https://gpu07:8000/v1}; null with {@code file}
  * @param upstreams several engines elsewhere, of which the least loaded answers; empty with one of the others
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param description a sentence, may be empty
  * @param licence SPDX name, empty if unknown
  * @param parameters how many, 0 if unknown
- * @param capabilities {@code chat}, ...; {@code chat} if left out
+ * @param capabilities {@code chat}, ...; {@code chat} if left out, {@code transcription} for speech models
  * @param inputPrice EUR for a million tokens read, at most three decimal places; 1.80 if left out
  * @param outputPrice EUR for a million tokens generated, at most three decimal places; 8.00 if left out
  * @param documentPrice EUR for a million documents ranked, at most three decimal places; 4.00 if left out
@@ -110,7 +110,9 @@ public record ModelConfig(
         publisher = orEmpty(publisher);
         description = orEmpty(description);
         licence = orEmpty(licence);
-        capabilities = capabilities == null || capabilities.isEmpty() ? List.of("chat") : List.copyOf(capabilities);
+        capabilities = capabilities == null || capabilities.isEmpty()
+                ? List.of(isSpeech(file) ? "transcription" : "chat")
+                : List.copyOf(capabilities);
         require(
                 capabilities.stream().allMatch(capability -> capability.matches("[a-z][a-z0-9-]{0,39}")),
                 id,
@@ -336,7 +338,13 @@ public record ModelConfig(
         if (file == null) {
             throw new IllegalStateException("A model has one of file, upstream, upstreams and command.");
         }
-        return URI.create("llama://" + file.toAbsolutePath().toUri().getRawPath());
+        return URI.create((isSpeech(file) ? "whisper://" : "llama://")
+                + file.toAbsolutePath().toUri().getRawPath());
+    }
+
+    /** Speech models come in whisper.cpp's own format. */
+    private static boolean isSpeech(@Nullable Path file) {
+        return file != null && file.toString().endsWith(".bin");
     }
 
     private static BigDecimal price(

@@ -16,7 +16,9 @@ public final class ModelFacts {
 
     /** The catalogue's entry. A file that cannot be read leaves it without facts; the pool says what is wrong with it. */
     public static CatalogModel of(ModelConfig config) {
-        Optional<Gguf> file = Optional.ofNullable(config.file()).flatMap(ModelFacts::header);
+        Optional<Gguf> file = Optional.ofNullable(config.file())
+                .filter(path -> path.toString().endsWith(".gguf"))
+                .flatMap(ModelFacts::header);
         int ownContext = file.map(Gguf::contextLength)
                 .map(tokens -> Math.toIntExact(Math.min(Integer.MAX_VALUE, tokens.orElse(0))))
                 .orElse(0);
