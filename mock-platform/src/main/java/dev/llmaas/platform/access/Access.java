@@ -43,6 +43,22 @@ public final class Access {
         return keys.playground(member);
     }
 
+    /**
+     * Recognises the API key in this header, so that it can be looked at again without being hashed again: a key may be
+     * revoked while the body of its request arrives. Never blocks.
+     *
+     * @param authorizationHeader the header {@code Authorization} of an API key, or null without one
+     * @throws PlatformException as {@link #caller}
+     */
+    public KeyProof proof(@Nullable String authorizationHeader) {
+        String credential = credential(authorizationHeader);
+        if (credential.isEmpty() || AccessTokens.isToken(credential)) {
+            throw new PlatformException(
+                    ErrorCode.INVALID_API_KEY, "No API key was sent. Send it as: Authorization: Bearer <key>.");
+        }
+        return keys.proof(credential);
+    }
+
     /** Whether {@link #caller} may block for this header: it holds the access token of a person. */
     public static boolean mayBlock(@Nullable String authorizationHeader) {
         return AccessTokens.isToken(credential(authorizationHeader));

@@ -94,6 +94,20 @@ public final class ApiKeys {
         return ring.caller(hash.hash(secret));
     }
 
+    /**
+     * Recognises a secret, and whose it is now.
+     *
+     * @throws PlatformException as {@link #caller}
+     */
+    KeyProof proof(String secret) {
+        if (!KeyHash.isSecret(secret)) {
+            throw KeyRing.unknown();
+        }
+        KeyProof proof = new KeyProof(ring, hash.hash(secret));
+        proof.caller();
+        return proof;
+    }
+
     /** The hidden key through which a person asks models, made on first use. */
     Caller playground(Member member) {
         Caller known = playgrounds.get(member.id());

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses of inference: each reads its requests and leads them into the corridor. Thread-safe. */
@@ -68,13 +69,15 @@ public final class InferenceRoute {
         long startedAtMs = clock.millis();
         Context loop = vertx.getOrCreateContext();
         String authorization = dialect.authorization(request);
-        if (!isLetIn(request, dialect, authorization)) {
+        boolean mayBlock = Access.mayBlock(authorization);
+        Supplier<Caller> who = mayBlock ? () -> access.caller(authorization) : recognise(request, dialect, authorization);
+        if (who == null) {
             return;
         }
         RequestBody.read(vertx, request, reader.bodyBytesMax(), reader.mediaType())
                 .onFailure(failure -> dialect.refuse(request, failure))
                 .onSuccess(body -> arrived(
-                        new Arrival(new ClientStream(request, loop, dialect), reader, authorization, startedAtMs),
+                        new Arrival(new ClientStream(request, loop, dialect), reader, who, mayBlock, startedAtMs),
                         request,
                         body));
     }
@@ -92,25 +95,24 @@ public final class InferenceRoute {
         }
     }
 
-    /** A request whose body is there. */
+    /**
+     * A request whose body is there.
+     *
+     * @param who whose it is at the moment of asking: a key may be revoked while a body arrives
+     * @param mayBlock whether asking that may take a while
+     */
     private record Arrival(
-            ClientStream client,
-            CallReader reader,
-            @Nullable String authorization,
-            long startedAtMs) {}
+            ClientStream client, CallReader reader, Supplier<Caller> who, boolean mayBlock, long startedAtMs) {}
 
     /** A stranger's body is not read: it would fill memory. A person's token may need its provider, so it is looked at later. */
-    private boolean isLetIn(HttpServerRequest request, Dialect dialect, @Nullable String authorization) {
-        if (Access.mayBlock(authorization)) {
-            return true;
-        }
+    private @Nullable Supplier<Caller> recognise(
+            HttpServerRequest request, Dialect dialect, @Nullable String authorization) {
         try {
-            access.caller(authorization);
-            return true;
+            return access.proof(authorization)::caller;
         } catch (PlatformException stranger) {
             request.pause();
             dialect.refuse(request, stranger);
-            return false;
+            return null;
         }
     }
 
@@ -120,8 +122,8 @@ public final class InferenceRoute {
         byte[] bytes = body.getBytes();
         String contentType = contentType(request, arrival.reader);
         try {
-            if (bytes.length <= Limits.LOOP_BODY_BYTES_MAX && !Access.mayBlock(arrival.authorization)) {
-                Caller caller = access.caller(arrival.authorization); // 401
+            if (bytes.length <= Limits.LOOP_BODY_BYTES_MAX && !arrival.mayBlock) {
+                Caller caller = arrival.who.get(); // 401
                 InferenceCall call = arrival.reader.read(bytes, contentType); // 400
                 if (!gateway.serveNow(caller, call, client, arrival.startedAtMs)) {
                     Thread.startVirtualThread(() -> serve(caller, call, client, arrival.startedAtMs));
@@ -146,7 +148,7 @@ public final class InferenceRoute {
     private void enter(Arrival arrival, byte[] body, String contentType) {
         ClientStream client = arrival.client;
         try {
-            Caller caller = access.caller(arrival.authorization); // 401
+            Caller caller = arrival.who.get(); // 401
             serve(caller, arrival.reader.read(body, contentType), client, arrival.startedAtMs); // 400
         } catch (RuntimeException refused) {
             client.loop().execute(() -> client.fail(refused));

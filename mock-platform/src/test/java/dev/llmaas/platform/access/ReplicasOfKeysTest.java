@@ -80,6 +80,19 @@ class ReplicasOfKeysTest {
     }
 
     @Test
+    void aKeyThatWasRecognisedIsRefusedAsSoonAsItIsRevoked() {
+        IssuedApiKey issued = one.create(member, WANTED);
+        KeyProof proof = one.proof(issued.secret());
+        assertThat(proof.caller().keyId()).isEqualTo(issued.key().id());
+
+        one.revoke(member, issued.key().id());
+
+        assertThatThrownBy(proof::caller).isInstanceOf(PlatformException.class).hasMessageContaining("revoked");
+        assertThatThrownBy(() -> one.proof(issued.secret())).hasMessageContaining("revoked");
+        assertThatThrownBy(() -> one.proof("sk-llmaas-short")).isInstanceOf(PlatformException.class);
+    }
+
+    @Test
     void aPlatformThatStartsAnewKnowsTheKeysAndNotTheRevokedOnes() {
         IssuedApiKey kept = one.create(member, WANTED);
         IssuedApiKey ended = one.create(member, WANTED);
