@@ -61,14 +61,14 @@ final class EngineLine extends ChannelInboundHandlerAdapter {
         byte[] body = next.requestBody();
         ByteBuf bytes = to.alloc().directBuffer(head.length + body.length);
         bytes.writeBytes(head).writeBytes(body);
-        to.writeAndFlush(bytes, to.voidPromise());
+        var _ = to.writeAndFlush(bytes, to.voidPromise());
     }
 
     /** Closes the connection, which is how an engine hears that nobody waits. */
     void close() {
         call = null;
         if (channel != null) {
-            channel.close();
+            var _ = channel.close();
         }
     }
 
@@ -148,7 +148,7 @@ final class EngineLine extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         fail(failure);
-        context.close();
+        var _ = context.close();
     }
 
     /** A connection that lay idle may have been closed just now: then another one carries the call. */

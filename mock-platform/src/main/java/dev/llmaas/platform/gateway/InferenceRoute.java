@@ -70,7 +70,8 @@ public final class InferenceRoute {
         Context loop = vertx.getOrCreateContext();
         String authorization = dialect.authorization(request);
         boolean mayBlock = Access.mayBlock(authorization);
-        Supplier<Caller> who = mayBlock ? () -> access.caller(authorization) : recognise(request, dialect, authorization);
+        Supplier<Caller> who =
+                mayBlock ? () -> access.caller(authorization) : recognise(request, dialect, authorization);
         if (who == null) {
             return;
         }

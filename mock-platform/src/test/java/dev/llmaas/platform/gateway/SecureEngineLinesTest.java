@@ -21,7 +21,9 @@ class SecureEngineLinesTest {
     void anEngineWithTlsNeedsAnAuthorityThatIsTrusted(@TempDir Path directory) throws Exception {
         Vertx vertx = Vertx.vertx();
         try (RunningServer engine = new RunningServer(
-                directory, "/v1/answer", request -> request.response().setStatusCode(200).end("yes"))) {
+                directory,
+                "/v1/answer",
+                request -> request.response().setStatusCode(200).end("yes"))) {
             URI uri = engine.uri("/v1/answer");
 
             assertThat(ask(vertx, uri, directory.resolve("tls/ca.pem"))).isEqualTo(200);
