@@ -37,6 +37,9 @@ public final class Limits {
     /** Between two pictures of what is live: five a second look steady and leave the machine its rest. */
     public static final Duration TICK = Duration.ofMillis(200);
 
+    /** Between two drawings of limits that calls move: a bar that moves each second looks steady. */
+    public static final Duration LIMITS_REDRAW = Duration.ofSeconds(1);
+
     /** Times to the first token that one tick keeps; more would not move a percentile that anybody sees. */
     public static final int TICK_SAMPLES_MAX = 1_000;
 

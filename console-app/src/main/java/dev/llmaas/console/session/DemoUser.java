@@ -38,13 +38,21 @@ public record DemoUser(String user, String password, String totpSecret, Role rol
     static List<DemoUser> read(Path file) {
         try {
             if (Files.size(file) > Limits.DEMO_USERS_FILE_BYTES_MAX) {
-                throw new LocalPlatformException("The list of demonstration users, %s, is larger than %d bytes."
-                        .formatted(file, Limits.DEMO_USERS_FILE_BYTES_MAX));
+                throw new LocalPlatformException(
+                        "The list of demonstration users, %s, is larger than %d bytes."
+                                .formatted(file, Limits.DEMO_USERS_FILE_BYTES_MAX),
+                        null,
+                        "error.local.users_too_large",
+                        file,
+                        Limits.DEMO_USERS_FILE_BYTES_MAX);
             }
             return WireJson.mapper().readValue(Files.readAllBytes(file), LIST);
         } catch (IOException | JacksonException e) {
             throw new LocalPlatformException(
-                    "The platform runs, but its list of demonstration users, %s, cannot be read.".formatted(file), e);
+                    "The platform runs, but its list of demonstration users, %s, cannot be read.".formatted(file),
+                    e,
+                    "error.local.users_unreadable",
+                    file);
         }
     }
 

@@ -146,7 +146,10 @@ public final class LocalPlatform implements AutoCloseable {
             return Profile.of(PROFILE_NAME, url()).withAuthority(Files.readString(caFile()));
         } catch (IOException e) {
             throw new LocalPlatformException(
-                    "The certificate of the local platform, %s, cannot be read.".formatted(caFile()), e);
+                    "The certificate of the local platform, %s, cannot be read.".formatted(caFile()),
+                    e,
+                    "error.local.certificate_unreadable",
+                    caFile());
         }
     }
 
@@ -216,7 +219,10 @@ public final class LocalPlatform implements AutoCloseable {
             throw new LocalPlatformException(
                     "The directory %s cannot be made or written to: %s. Choose another with --data."
                             .formatted(directory, reason(e)),
-                    e);
+                    e,
+                    "error.local.directory",
+                    directory,
+                    reason(e));
         }
     }
 
@@ -243,7 +249,11 @@ public final class LocalPlatform implements AutoCloseable {
             return process;
         } catch (IOException e) {
             throw new LocalPlatformException(
-                    "The local platform cannot be started in %s: %s.".formatted(directory, e.getMessage()), e);
+                    "The local platform cannot be started in %s: %s.".formatted(directory, e.getMessage()),
+                    e,
+                    "error.local.not_started",
+                    directory,
+                    e.getMessage());
         }
     }
 
@@ -252,11 +262,16 @@ public final class LocalPlatform implements AutoCloseable {
         long startedMs = clock.millis();
         while (child != null && !isReady(launch.dataDirectory(), port)) {
             if (child.waitFor(Limits.PLATFORM_START_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new LocalPlatformException(reason(child.exitValue()));
+                throw ended(child.exitValue());
             }
             if (clock.millis() - startedMs > Limits.PLATFORM_START_MAX.toMillis()) {
-                throw new LocalPlatformException("The local platform was not ready within %d s. Its log is %s."
-                        .formatted(Limits.PLATFORM_START_MAX.toSeconds(), logFile()));
+                throw new LocalPlatformException(
+                        "The local platform was not ready within %d s. Its log is %s."
+                                .formatted(Limits.PLATFORM_START_MAX.toSeconds(), logFile()),
+                        null,
+                        "error.local.not_ready",
+                        Limits.PLATFORM_START_MAX.toSeconds(),
+                        logFile());
             }
         }
     }
@@ -302,16 +317,21 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     // The platform ends with one sentence for people; what stands before it, or a stack trace after it, is for the log.
-    private String reason(int exitCode) {
+    private LocalPlatformException ended(int exitCode) {
         String sentence = "";
         for (String line : tail(logFile(), logFrom).lines().toList()) {
             boolean trace = line.startsWith("\t") || line.startsWith(" ") || line.startsWith("Caused by:");
             sentence = line.isBlank() || trace ? sentence : line.strip();
         }
         return sentence.isEmpty()
-                ? "The local platform ended with code %d and said nothing. Its log is %s."
-                        .formatted(exitCode, logFile())
-                : sentence;
+                ? new LocalPlatformException(
+                        "The local platform ended with code %d and said nothing. Its log is %s."
+                                .formatted(exitCode, logFile()),
+                        null,
+                        "error.local.ended",
+                        exitCode,
+                        logFile())
+                : new LocalPlatformException(sentence, null, "error.local.said", sentence);
     }
 
     private static String tail(Path file, long begin) {
@@ -331,7 +351,11 @@ public final class LocalPlatform implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new LocalPlatformException("This machine has no free port: %s.".formatted(e.getMessage()), e);
+            throw new LocalPlatformException(
+                    "This machine has no free port: %s.".formatted(e.getMessage()),
+                    e,
+                    "error.local.no_port",
+                    e.getMessage());
         }
     }
 

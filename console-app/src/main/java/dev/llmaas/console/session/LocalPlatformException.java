@@ -1,12 +1,10 @@
 package dev.llmaas.console.session;
 
-/** The bundled platform could not be used. The message is a sentence for the user, the platform's own where it has one. */
-public final class LocalPlatformException extends RuntimeException {
-    LocalPlatformException(String sentence) {
-        super(sentence);
-    }
+import org.jspecify.annotations.Nullable;
 
-    LocalPlatformException(String sentence, Throwable cause) {
-        super(sentence, cause);
+/** The bundled platform could not be used. The message is a sentence for the user, the platform's own where it has one. */
+public final class LocalPlatformException extends MachineException {
+    LocalPlatformException(String sentence, @Nullable Throwable cause, String key, Object... arguments) {
+        super(sentence, cause, key, arguments);
     }
 }

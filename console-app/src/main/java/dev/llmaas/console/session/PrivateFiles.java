@@ -32,6 +32,9 @@ final class PrivateFiles {
             throw new ProfilesException(
                     "The file %s cannot be written: %s. Is the disk full, or the directory not yours?"
                             .formatted(file, e),
+                    e,
+                    "error.profiles.unwritable",
+                    file,
                     e);
         }
     }
@@ -50,7 +53,8 @@ final class PrivateFiles {
         try {
             Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new ProfilesException("The file %s cannot be moved: %s.".formatted(file, e), e);
+            throw new ProfilesException(
+                    "The file %s cannot be moved: %s.".formatted(file, e), e, "error.profiles.unmovable", file, e);
         }
     }
 

@@ -70,16 +70,28 @@ public final class Profiles {
                 return Contents.EMPTY;
             }
             if (Files.size(file) > Limits.PROFILES_FILE_BYTES_MAX) {
-                throw new ProfilesException("The file %s is larger than %d bytes, so it is not the console's."
-                        .formatted(file, Limits.PROFILES_FILE_BYTES_MAX));
+                throw new ProfilesException(
+                        "The file %s is larger than %d bytes, so it is not the console's."
+                                .formatted(file, Limits.PROFILES_FILE_BYTES_MAX),
+                        null,
+                        "error.profiles.too_large",
+                        file,
+                        Limits.PROFILES_FILE_BYTES_MAX);
             }
             return WireJson.mapper().readValue(Files.readAllBytes(file), Contents.class);
         } catch (JacksonException | IllegalArgumentException e) {
             throw new ProfilesException(
                     "The file %s is damaged. Mend it, or move it away to begin without any platform.".formatted(file),
-                    e);
+                    e,
+                    "error.profiles.damaged",
+                    file);
         } catch (IOException e) {
-            throw new ProfilesException("The file %s cannot be read: %s.".formatted(file, e.getMessage()), e);
+            throw new ProfilesException(
+                    "The file %s cannot be read: %s.".formatted(file, e.getMessage()),
+                    e,
+                    "error.profiles.unreadable",
+                    file,
+                    e.getMessage());
         }
     }
 
@@ -125,8 +137,12 @@ public final class Profiles {
         try {
             Contents next = change.apply(read());
             if (next.profiles().size() > Limits.PROFILES_MAX) {
-                throw new ProfilesException("There are %d platforms already; remove one that is not needed any more."
-                        .formatted(Limits.PROFILES_MAX));
+                throw new ProfilesException(
+                        "There are %d platforms already; remove one that is not needed any more."
+                                .formatted(Limits.PROFILES_MAX),
+                        null,
+                        "error.profiles.too_many",
+                        Limits.PROFILES_MAX);
             }
             PrivateFiles.write(
                     file, WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(next));

@@ -1,12 +1,10 @@
 package dev.llmaas.console.session;
 
-/** A file of the console cannot be used. The message is a sentence for the user. */
-public final class ProfilesException extends RuntimeException {
-    ProfilesException(String sentence) {
-        super(sentence);
-    }
+import org.jspecify.annotations.Nullable;
 
-    ProfilesException(String sentence, Throwable cause) {
-        super(sentence, cause);
+/** A file of the console cannot be used. The message is a sentence for the user. */
+public final class ProfilesException extends MachineException {
+    ProfilesException(String sentence, @Nullable Throwable cause, String key, Object... arguments) {
+        super(sentence, cause, key, arguments);
     }
 }

@@ -7,6 +7,7 @@ import dev.llmaas.client.UnreachableException.Problem;
 import dev.llmaas.client.auth.SignInException;
 import dev.llmaas.console.session.LocalModelsException;
 import dev.llmaas.console.session.LocalPlatformException;
+import dev.llmaas.console.session.MachineException;
 import dev.llmaas.console.session.ProfilesException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -57,7 +58,7 @@ final class Complaints implements IExecutionExceptionHandler {
             case ApiException refused -> refused(refused);
             case SignInException notSignedIn -> signIn(notSignedIn);
             case TerminalException known -> plain(known.exitCode(), "terminal", known);
-            case ProfilesException file -> plain(ExitCodes.IO, "profiles", file);
+            case ProfilesException file -> machine(ExitCodes.IO, "profiles", file);
             case LocalModelsException store ->
                 new Complaint(
                         ExitCodes.of(store.reason()),
@@ -66,7 +67,7 @@ final class Complaints implements IExecutionExceptionHandler {
                         store.sentence(),
                         "",
                         "");
-            case LocalPlatformException local -> plain(ExitCodes.UNAVAILABLE, "local_platform", local);
+            case LocalPlatformException local -> machine(ExitCodes.UNAVAILABLE, "local_platform", local);
             case CancellationException _, InterruptedException _ ->
                 new Complaint(ExitCodes.INTERRUPTED, "interrupted", workplace.text("terminal.interrupted"), "", "", "");
             default -> {
@@ -113,6 +114,11 @@ final class Complaints implements IExecutionExceptionHandler {
                 failure.getMessage() == null ? "" : failure.getMessage(),
                 workplace.messages().word("terminal.sign_in.", failure.reason()),
                 "");
+    }
+
+    private Complaint machine(int exitCode, String code, MachineException known) {
+        String sentence = workplace.text(known.key(), known.arguments().toArray());
+        return new Complaint(exitCode, code, sentence, "", "", "");
     }
 
     private static Complaint plain(int exitCode, String code, Exception known) {

@@ -5,6 +5,7 @@ import dev.llmaas.api.admin.PlatformDescription.SignInProvider;
 import dev.llmaas.client.auth.DevicePrompt;
 import dev.llmaas.client.auth.SignInException;
 import dev.llmaas.client.auth.SignInException.Reason;
+import dev.llmaas.console.QrCode;
 import dev.llmaas.console.session.Profile;
 import dev.llmaas.console.session.Session;
 import java.net.URI;
@@ -117,7 +118,7 @@ final class LoginCommand implements Callable<Integer> {
         workplace.note(workplace.text("terminal.login.device", prompt.verificationUri()));
         workplace.note(Style.STRONG.on(workplace.screen(), prompt.userCode()));
         if (workplace.screen().interactive()) {
-            QrCode.lines(prompt.verificationUriComplete().toString()).forEach(workplace::note);
+            QrCode.of(prompt.verificationUriComplete().toString()).lines().forEach(workplace::note);
         }
     }
 

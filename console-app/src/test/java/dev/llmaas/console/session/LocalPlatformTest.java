@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmaas.console.Limits;
+import dev.llmaas.console.i18n.Language;
+import dev.llmaas.console.i18n.Messages;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +75,13 @@ class LocalPlatformTest {
 
         assertThatThrownBy(() -> LocalPlatform.start(launch, InstantSource.system()))
                 .isInstanceOf(LocalPlatformException.class)
-                .hasMessageContaining("cannot be started");
+                .hasMessageContaining("cannot be started")
+                .isInstanceOfSatisfying(MachineException.class, why -> {
+                    Messages french = Messages.of(Language.FRENCH);
+                    assertThat(french.has(why.key())).isTrue();
+                    assertThat(french.text(why.key(), why.arguments().toArray()))
+                            .startsWith("La plateforme locale ne peut démarrer dans " + data);
+                });
     }
 
     @Test

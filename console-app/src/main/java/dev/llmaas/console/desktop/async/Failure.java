@@ -4,8 +4,8 @@ import dev.llmaas.api.ErrorCode;
 import dev.llmaas.client.ApiException;
 import dev.llmaas.client.UnreachableException;
 import dev.llmaas.client.auth.SignInException;
-import dev.llmaas.console.session.LocalPlatformException;
-import dev.llmaas.console.session.ProfilesException;
+import dev.llmaas.console.session.MachineException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +39,16 @@ public sealed interface Failure {
     /**
      * Something on this machine.
      *
-     * @param sentence what happened and what to do
+     * @param sentence what happened and what to do, in English
+     * @param key the same in the bundles; empty where nobody foresaw it
+     * @param arguments what the placeholders of that stand for
      */
-    record Local(String sentence) implements Failure {}
+    record Local(String sentence, String key, List<String> arguments) implements Failure {
+        /** Copies its list. */
+        public Local {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     /** What a screen tells about {@code thrown}. One that nobody foresaw goes to the log whole. */
     static Failure of(Throwable thrown) {
@@ -50,11 +57,11 @@ public sealed interface Failure {
             case ApiException refused -> new Refused(refused.code(), refused.requestId(), refused.sentence());
             case SignInException notSignedIn ->
                 new NotSignedIn(notSignedIn.reason(), String.valueOf(notSignedIn.getMessage()));
-            case LocalPlatformException local -> new Local(String.valueOf(local.getMessage()));
-            case ProfilesException file -> new Local(String.valueOf(file.getMessage()));
+            case MachineException machine ->
+                new Local(String.valueOf(machine.getMessage()), machine.key(), machine.arguments());
             default -> {
                 Log.log.error("work in the background failed", thrown);
-                yield new Local(String.valueOf(thrown.getMessage()));
+                yield new Local(String.valueOf(thrown.getMessage()), "", List.of());
             }
         };
     }

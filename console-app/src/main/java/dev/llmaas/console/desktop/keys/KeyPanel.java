@@ -27,12 +27,14 @@ final class KeyPanel {
     private final ApiKey key;
     private final KeysViewModel viewModel;
     private final Ui ui;
+    private final VBox limits = Parts.column(14);
     private final SidePanel root;
 
     KeyPanel(ApiKey key, KeysViewModel viewModel, Ui ui, Runnable closed) {
         this.key = key;
         this.viewModel = viewModel;
         this.ui = ui;
+        showLimits();
         Label hint = Parts.label(key.hint(), "mono", "faint");
         Node below = Parts.row(8, KeysView.statusBadge(key.status(), ui), hint);
         this.root = new SidePanel(key.name(), below, content(), ui, closed);
@@ -44,7 +46,7 @@ final class KeyPanel {
     }
 
     private Node content() {
-        VBox content = Parts.column(20, facts(), Parts.rule(), limits(), Parts.rule(), models(), Parts.rule(), code());
+        VBox content = Parts.column(20, facts(), Parts.rule(), limits, Parts.rule(), models(), Parts.rule(), code());
         if (viewModel.mayRevoke(key)) {
             Button revoke = Parts.button(ui.text("keys.revoke"), this::revoke, "danger", "button-outlined");
             revoke.setId("revoke-key");
@@ -74,12 +76,13 @@ final class KeyPanel {
                 atMs == null ? ui.text(otherwise) : ui.formats().dateTime(Instant.ofEpochMilli(atMs)), "body");
     }
 
-    private Node limits() {
-        VBox box = Parts.column(14, Parts.label(ui.text("keys.limits"), "h2"));
+    /** Draws the limits as they stand now. */
+    void showLimits() {
+        limits.getChildren().setAll(Parts.label(ui.text("keys.limits"), "h2"));
         if (key.usage().isEmpty()) {
-            box.getChildren().add(Parts.paragraph(ui.text("keys.limits.none"), "muted"));
+            limits.getChildren().add(Parts.paragraph(ui.text("keys.limits.none"), "muted"));
         }
-        for (LimitStatus limit : key.usage()) {
+        for (LimitStatus limit : viewModel.usage(key)) {
             double whole = Math.max(1, limit.limit());
             Meter meter = new Meter(
                     ui.messages().word("limit.", limit.kind()), limit.posted() / whole, limit.pending() / whole);
@@ -97,9 +100,8 @@ final class KeyPanel {
                             ui.formats().until(Instant.ofEpochMilli(limit.endsAtMs()), ui.now())),
                     "small",
                     "faint");
-            box.getChildren().add(Parts.column(6, line, meter, detail));
+            limits.getChildren().add(Parts.column(6, line, meter, detail));
         }
-        return box;
     }
 
     private String amount(LimitStatus limit, long value) {

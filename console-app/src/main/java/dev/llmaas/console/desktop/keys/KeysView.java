@@ -38,6 +38,7 @@ public final class KeysView {
     private final HBox root = new HBox();
     private final VBox page;
     private Subscription following;
+    private @Nullable KeyPanel panel;
 
     /** The view of {@code viewModel}, narrowed to {@code project} unless it is null. */
     public KeysView(KeysViewModel viewModel, ObservableValue<@Nullable Project> project, Ui ui) {
@@ -53,7 +54,13 @@ public final class KeysView {
         root.getChildren().add(page);
         following = project.subscribe(chosen ->
                 table.restrict(key -> chosen == null || key.projectId().equals(chosen.id())));
-        following = following.and(viewModel.selectedProperty().subscribe(this::open));
+        following = following.and(viewModel.selectedProperty().subscribe(this::open))
+                .and(viewModel.usageChangedProperty().subscribe(_ -> {
+                    table.refresh();
+                    if (panel != null) {
+                        panel.showLimits();
+                    }
+                }));
     }
 
     /** Stops following the view-model, which lives on. */
@@ -104,13 +111,14 @@ public final class KeysView {
     private void open(@Nullable ApiKey key) {
         root.getChildren().setAll(page);
         table.narrow(key == null ? List.of() : WHILE_OPEN);
-        if (key != null) {
-            root.getChildren()
-                    .add(new KeyPanel(key, viewModel, ui, () -> {
-                                table.clearSelection();
-                                viewModel.selectedProperty().set(null);
-                            })
-                            .root());
+        panel = key == null
+                ? null
+                : new KeyPanel(key, viewModel, ui, () -> {
+                    table.clearSelection();
+                    viewModel.selectedProperty().set(null);
+                });
+        if (panel != null) {
+            root.getChildren().add(panel.root());
         }
     }
 
@@ -130,7 +138,7 @@ public final class KeysView {
                         150,
                         key -> ui.formats().percent(fullest(key)),
                         this::usage,
-                        Comparator.comparingDouble(KeysView::fullest),
+                        Comparator.comparingDouble(this::fullest),
                         false),
                 time("keys.last_used", 110, ApiKey::lastUsedAtMs, "keys.never_used", this::ago),
                 time("keys.expires", 110, ApiKey::expiresAtMs, "keys.never", ui.formats()::date),
@@ -193,8 +201,8 @@ public final class KeysView {
         return Parts.row(8, meter, percent);
     }
 
-    private static double fullest(ApiKey key) {
-        return key.usage().stream().mapToDouble(KeysView::share).max().orElse(0);
+    private double fullest(ApiKey key) {
+        return viewModel.usage(key).stream().mapToDouble(KeysView::share).max().orElse(0);
     }
 
     /** The share of a limit that is gone or held, 0 to 1. */

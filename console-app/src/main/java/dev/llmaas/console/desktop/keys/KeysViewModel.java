@@ -1,20 +1,28 @@
 package dev.llmaas.console.desktop.keys;
 
+import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.admin.ApiKey;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.KeyStatus;
+import dev.llmaas.api.admin.LimitKind;
+import dev.llmaas.api.admin.LimitStatus;
 import dev.llmaas.api.admin.Me;
 import dev.llmaas.api.admin.Permission;
+import dev.llmaas.api.admin.UsageTotals;
 import dev.llmaas.client.AdminClient;
+import dev.llmaas.console.Limits;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.Failure;
 import dev.llmaas.console.desktop.async.Load;
 import dev.llmaas.console.desktop.async.Tick;
 import dev.llmaas.console.session.Profile;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +38,11 @@ public final class KeysViewModel {
     private final Profile profile;
     private final ObjectProperty<Load<List<ApiKey>>> keys = new SimpleObjectProperty<>(new Load.Loading<>());
     private final ObjectProperty<@Nullable ApiKey> selected = new SimpleObjectProperty<>();
+    private final ReadOnlyLongWrapper usageShownAtMs = new ReadOnlyLongWrapper();
+    private final Map<ApiKeyId, UsageTotals> sinceRead = new HashMap<>();
     private List<CatalogModel> models = List.of();
+    private boolean used;
+    private long tickedAtMs;
 
     private record Read(List<ApiKey> keys, List<CatalogModel> models) {}
 
@@ -52,6 +64,30 @@ public final class KeysViewModel {
     /** The key whose panel is open, or null. */
     public ObjectProperty<@Nullable ApiKey> selectedProperty() {
         return selected;
+    }
+
+    /** Changes, once a second at most, when calls have moved what {@link #usage} tells. */
+    public ReadOnlyLongProperty usageChangedProperty() {
+        return usageShownAtMs.getReadOnlyProperty();
+    }
+
+    /** The limits of a key with what calls have used since they were read. */
+    public List<LimitStatus> usage(ApiKey key) {
+        UsageTotals added = sinceRead.getOrDefault(key.id(), UsageTotals.NONE);
+        return key.usage().stream().map(limit -> with(limit, added)).toList();
+    }
+
+    private static LimitStatus with(LimitStatus limit, UsageTotals added) {
+        long amount = limit.kind() == LimitKind.SPEND_PER_MONTH
+                ? added.spend().nanoEuros()
+                : added.completionTokens();
+        return new LimitStatus(
+                limit.kind(),
+                limit.limit(),
+                limit.posted() + amount,
+                limit.pending(),
+                limit.startsAtMs(),
+                limit.endsAtMs());
     }
 
     /** Whether the person may create keys. */
@@ -116,6 +152,7 @@ public final class KeysViewModel {
 
     private void take(Read read) {
         models = read.models();
+        sinceRead.clear();
         List<ApiKey> shown = read.keys().stream()
                 .filter(key -> !key.kind().equals(PLAYGROUND_KIND))
                 .toList();
@@ -130,8 +167,22 @@ public final class KeysViewModel {
     }
 
     private void tick(Tick tick) {
-        if ((tick.keysChanged() || tick.reset()) && keys.get() instanceof Load.Ready) {
+        if (!(keys.get() instanceof Load.Ready<List<ApiKey>>(var shown))) {
+            return;
+        }
+        tick.byKey().forEach((key, sums) -> sinceRead.merge(key, sums, UsageTotals::plus));
+        used |= !tick.byKey().isEmpty();
+        boolean windowEnded = tickedAtMs != 0
+                && shown.stream()
+                .flatMap(key -> key.usage().stream())
+                .anyMatch(limit -> limit.endsAtMs() <= tick.atMs() && limit.endsAtMs() > tickedAtMs);
+        tickedAtMs = tick.atMs();
+        if (tick.keysChanged() || tick.reset() || windowEnded) {
             reload();
+        }
+        if (used && tick.atMs() - usageShownAtMs.get() >= Limits.LIMITS_REDRAW.toMillis()) {
+            used = false;
+            usageShownAtMs.set(tick.atMs());
         }
     }
 }

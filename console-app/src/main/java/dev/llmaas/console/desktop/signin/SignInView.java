@@ -318,7 +318,7 @@ public final class SignInView {
                                 Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(device.code())))),
                 until);
         HBox.setHgrow(words, Priority.ALWAYS);
-        return Parts.row(24, words, QrCode.of(device.pageWithCode()));
+        return Parts.row(24, words, QrPicture.of(device.pageWithCode()));
     }
 
     private List<Node> failed(Step.Failed failed) {

@@ -139,6 +139,11 @@ public final class DataTable<T> extends VBox {
         }
     }
 
+    /** Draws the visible cells again, after what they show has changed within the same rows. */
+    public void refresh() {
+        table.refresh();
+    }
+
     /** Closes the row that is open. */
     public void clearSelection() {
         table.getSelectionModel().clearSelection();

@@ -77,7 +77,10 @@ public final class States {
             case Failure.Refused refused -> ui.messages().error(refused.code());
             case Failure.Unreachable unreachable -> ui.messages().word("error.unreachable.", unreachable.problem());
             case Failure.NotSignedIn not -> ui.messages().word("error.signin.", not.reason());
-            case Failure.Local local -> local.sentence();
+            case Failure.Local local ->
+                local.key().isEmpty()
+                        ? local.sentence()
+                        : ui.text(local.key(), local.arguments().toArray());
         };
     }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.Money;
 import dev.llmaas.api.admin.ApiKey;
+import dev.llmaas.api.admin.LimitStatus;
 import dev.llmaas.api.admin.Page;
 import dev.llmaas.api.admin.Role;
+import dev.llmaas.api.admin.UsageTotals;
 import dev.llmaas.console.desktop.FakePlatform;
 import dev.llmaas.console.desktop.Samples;
 import dev.llmaas.console.desktop.Ticks;
@@ -134,5 +137,26 @@ class KeysViewModelTest {
         keys.reload();
         await().until(() -> keys.keysProperty().get() instanceof Load.Ready);
         return keys;
+    }
+
+    @Test
+    void callsMoveTheLimitsOfTheirKeyWithoutAnotherReading() {
+        KeysViewModel keys = ready(Role.OWNER);
+        ApiKey key = Samples.keys().getFirst();
+        LimitStatus before = keys.usage(key).getFirst();
+        UsageTotals calls = new UsageTotals(3, 0, 900, 0, 250, 0, 0, 0, new Money(7_000));
+
+        ticks.give(Ticks.calls(Samples.NOW, calls, key.id(), List.of()));
+
+        assertThat(keys.usage(key).getFirst().posted()).isEqualTo(before.posted() + 250);
+        assertThat(keys.usage(key).getLast().posted())
+                .isEqualTo(key.usage().getLast().posted() + 7_000);
+        assertThat(keys.usageChangedProperty().get()).isEqualTo(Samples.NOW.toEpochMilli());
+
+        ticks.give(Ticks.calls(Samples.NOW.plusMillis(200), calls, key.id(), List.of()));
+        assertThat(keys.usageChangedProperty().get()).isEqualTo(Samples.NOW.toEpochMilli());
+        ticks.give(Ticks.quiet(Samples.NOW.plusMillis(1_000)));
+        assertThat(keys.usageChangedProperty().get())
+                .isEqualTo(Samples.NOW.plusMillis(1_000).toEpochMilli());
     }
 }
