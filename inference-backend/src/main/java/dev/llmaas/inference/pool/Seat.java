@@ -89,7 +89,7 @@ final class Seat {
         pid = process;
         restarts = restartsSoFar;
         startedAtMs = atMs;
-        load = EngineLoad.idle(slots());
+        load = EngineLoad.idle(slots()).withDevice(load.device());
         throughput.clear();
     }
 
@@ -128,7 +128,9 @@ final class Seat {
         leaving = null;
         pid = null;
         memoryBytes = 0;
-        load = new EngineLoad(load.slots(), 0, 0, 0, load.promptTokens(), load.cachedTokens(), load.generatedTokens());
+        EngineLoad.Device device = load.device();
+        load = new EngineLoad(load.slots(), 0, 0, 0, load.promptTokens(), load.cachedTokens(), load.generatedTokens())
+                .withDevice(new EngineLoad.Device(device.name(), device.kind(), 0, device.memoryMaxBytes(), 0));
         throughput.clear();
     }
 
@@ -152,7 +154,7 @@ final class Seat {
                 model(),
                 machine,
                 engineType,
-                null,
+                load.device().name().isEmpty() ? null : load.device().name(),
                 spec.engine().contextTokens() > 0 ? spec.engine().contextTokens() : told,
                 state,
                 sinceMs,
@@ -170,8 +172,8 @@ final class Seat {
                 load.waiting(),
                 load.kvCacheRatio(),
                 memoryBytes,
-                0,
-                0,
+                load.device().memoryBytes(),
+                load.device().memoryMaxBytes(),
                 throughput.computedPerSecond(),
                 throughput.generatedPerSecond(),
                 load.promptTokens(),
