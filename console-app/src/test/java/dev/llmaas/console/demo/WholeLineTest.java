@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -19,8 +18,6 @@ import dev.llmaas.console.desktop.async.LiveState;
 import dev.llmaas.console.desktop.overview.OverviewViewModel;
 import dev.llmaas.console.session.Profile;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -30,9 +27,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,15 +96,7 @@ class WholeLineTest {
     private record Answer(String text, CompletionUsage usage) {}
 
     private static Answer ask(Profile profile, String secret) throws Exception {
-        X509TrustManager trust = trust(profile.pinned().orElseThrow());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, new X509TrustManager[] {trust}, null);
-        OpenAIClient client = OpenAIOkHttpClient.builder()
-                .baseUrl(profile.openAiUrl().toString())
-                .apiKey(secret)
-                .sslSocketFactory(tls.getSocketFactory())
-                .trustManager(trust)
-                .build();
+        OpenAIClient client = OfficialLine.to(profile, secret);
         StringBuilder text = new StringBuilder();
         CompletionUsage usage = null;
         try (StreamResponse<ChatCompletionChunk> stream = client.chat()
@@ -132,15 +118,6 @@ class WholeLineTest {
             client.close();
         }
         return new Answer(text.toString(), usage);
-    }
-
-    private static X509TrustManager trust(X509Certificate authority) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry("platform", authority);
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return (X509TrustManager) factory.getTrustManagers()[0];
     }
 
     private List<Long> rowOf(String requestId) throws Exception {
