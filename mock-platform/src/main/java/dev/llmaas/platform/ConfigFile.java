@@ -43,7 +43,8 @@ final class ConfigFile {
     private static final long FILE_BYTES_MAX = 1024L * 1024;
 
     /** Sections whose keys the environment may set. Other variables of our name belong to clients of the platform. */
-    private static final List<String> SECTIONS = List.of("server", "tls", "sign-in", "store", "organization", "demo");
+    private static final List<String> SECTIONS =
+            List.of("server", "tls", "sign-in", "store", "organization", "guardrails", "demo");
 
     /** Parts of the configuration that the environment may set as a whole. */
     private static final List<String> WHOLE = List.of("models", "data-directory");

@@ -97,6 +97,15 @@ public final class Limits {
     /** A body that is read on the event loop; at some hundred megabytes a second others wait for it a tenth of a millisecond. */
     public static final int LOOP_BODY_BYTES_MAX = 32 * 1024;
 
+    /** A body whose bytes a guardrail glances at; longer ones are read at once, which costs them less than they cost. */
+    public static final int GUARDRAIL_GLANCE_BYTES_MAX = 16 * 1024;
+
+    /** Characters of a request that guardrails look at; a look takes some 10 ns a character. */
+    public static final int GUARDRAIL_CHARACTERS_MAX = 1_000_000;
+
+    /** Texts of one request to the moderations. */
+    public static final int MODERATION_TEXTS_MAX = 1_000;
+
     /** Answers that one request may ask for; engines compute them together. */
     public static final int CHOICES_MAX = 16;
 

@@ -26,6 +26,7 @@ import dev.llmaas.platform.gateway.InferenceRoute;
 import dev.llmaas.platform.gateway.ModelListRoutes;
 import dev.llmaas.platform.gateway.Relay;
 import dev.llmaas.platform.guardrail.Guardrails;
+import dev.llmaas.platform.guardrail.ModerationsRoutes;
 import dev.llmaas.platform.http.HttpConfig;
 import dev.llmaas.platform.http.Idempotency;
 import dev.llmaas.platform.http.Server;
@@ -157,11 +158,12 @@ public final class Platform implements AutoCloseable {
                         feed::publish));
         AccessTokens tokens = SignIn.tokens(config, base.demo(), clock);
         Access access = new Access(keys, new Members(base.database(), tokens, organization.id(), ids, clock));
+        Guardrails guardrails = new Guardrails(config.guardrails());
         Gateway gateway = new Gateway(
                 new Gateway.Rooms(
                         catalog,
                         base.quota(),
-                        new Guardrails(List.of()),
+                        guardrails,
                         base.pool(),
                         Ledger.open(base.database(), base.quota(), clock),
                         feed,
@@ -185,6 +187,7 @@ public final class Platform implements AutoCloseable {
         new UsageRoutes(access, rooms.organizations, reports, rooms.gateway::active, clock).mount(router);
         new EventsRoutes(access, rooms.feed, clock).mount(router);
         new ModelListRoutes(access, rooms.catalog, clock.instant()).mount(router);
+        new ModerationsRoutes(access).mount(router);
         new InferenceRoute(rooms.vertx, access, rooms.gateway, clock).mount(server);
         base.demo().ifPresent(provider -> new DemoProviderRoutes(provider).mount(router));
     }

@@ -2,6 +2,7 @@ package dev.llmaas.platform;
 
 import dev.llmaas.platform.access.SignInConfig;
 import dev.llmaas.platform.catalog.ModelConfig;
+import dev.llmaas.platform.guardrail.GuardrailsConfig;
 import dev.llmaas.platform.store.StoreConfig;
 import dev.llmaas.platform.tls.TlsConfig;
 import java.net.URI;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param signIn where people sign in
  * @param store where the database is
  * @param organization what the first start makes
+ * @param guardrails what happens where a guardrail finds something
  * @param models what it offers
  */
 public record PlatformConfig(
@@ -31,6 +33,7 @@ public record PlatformConfig(
         SignInConfig signIn,
         Store store,
         OrganizationConfig organization,
+        GuardrailsConfig guardrails,
         List<ModelConfig> models) {
     /** Where the data is unless the operator says otherwise, seen from the working directory. */
     public static final Path STANDARD_DIRECTORY = Path.of("llmaas-data");
@@ -108,6 +111,7 @@ public record PlatformConfig(
                 new SignInConfig(List.of()),
                 Store.SQLITE,
                 OrganizationConfig.STANDARD,
+                GuardrailsConfig.STANDARD,
                 List.of());
     }
 
@@ -147,36 +151,41 @@ public record PlatformConfig(
 
     /** The same with its data elsewhere. */
     public PlatformConfig withDataDirectory(Path changed) {
-        return new PlatformConfig(changed, demo, server, tls, signIn, store, organization, models);
+        return new PlatformConfig(changed, demo, server, tls, signIn, store, organization, guardrails, models);
     }
 
     /** The same with another demonstration. */
     public PlatformConfig withDemo(DemoConfig changed) {
-        return new PlatformConfig(dataDirectory, changed, server, tls, signIn, store, organization, models);
+        return new PlatformConfig(dataDirectory, changed, server, tls, signIn, store, organization, guardrails, models);
     }
 
     /** The same on other addresses. */
     public PlatformConfig withServer(ServerConfig changed) {
-        return new PlatformConfig(dataDirectory, demo, changed, tls, signIn, store, organization, models);
+        return new PlatformConfig(dataDirectory, demo, changed, tls, signIn, store, organization, guardrails, models);
     }
 
     /** The same with other providers. */
     public PlatformConfig withSignIn(SignInConfig changed) {
-        return new PlatformConfig(dataDirectory, demo, server, tls, changed, store, organization, models);
+        return new PlatformConfig(dataDirectory, demo, server, tls, changed, store, organization, guardrails, models);
     }
 
     /** The same with another organisation. */
     public PlatformConfig withOrganization(OrganizationConfig changed) {
-        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, store, changed, models);
+        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, store, changed, guardrails, models);
     }
 
     /** The same with another database. */
     public PlatformConfig withStore(Store changed) {
-        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, changed, organization, models);
+        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, changed, organization, guardrails, models);
+    }
+
+    /** The same with other guardrails. */
+    public PlatformConfig withGuardrails(GuardrailsConfig changed) {
+        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, store, organization, changed, models);
     }
 
     /** The same with other models. */
     public PlatformConfig withModels(List<ModelConfig> changed) {
-        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, store, organization, changed);
+        return new PlatformConfig(dataDirectory, demo, server, tls, signIn, store, organization, guardrails, changed);
     }
 }

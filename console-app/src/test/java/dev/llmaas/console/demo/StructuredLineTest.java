@@ -71,9 +71,8 @@ class StructuredLineTest {
 
     @Test
     void aClassIsAnswered() {
-        StructuredChatCompletionCreateParams<Ticket> params = request("How do I open a ticket?")
-                .responseFormat(Ticket.class)
-                .build();
+        StructuredChatCompletionCreateParams<Ticket> params =
+                request("How do I open a ticket?").responseFormat(Ticket.class).build();
 
         StructuredChatCompletion<Ticket> answer = client.chat().completions().create(params);
 
@@ -86,7 +85,8 @@ class StructuredLineTest {
     void aStreamAddsUpToTheForm() {
         ChatCompletionCreateParams params = request("hello")
                 .responseFormat(schema(Map.of("type", "integer", "minimum", 7, "maximum", 9)))
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
 
@@ -95,7 +95,12 @@ class StructuredLineTest {
             stream.stream().forEach(whole::accumulate);
         }
 
-        assertThat(whole.chatCompletion().choices().getFirst().message().content().orElseThrow())
+        assertThat(whole.chatCompletion()
+                        .choices()
+                        .getFirst()
+                        .message()
+                        .content()
+                        .orElseThrow())
                 .matches("[789]");
     }
 
@@ -110,7 +115,8 @@ class StructuredLineTest {
                                         .putAdditionalProperty(
                                                 "properties",
                                                 JsonValue.from(Map.of(
-                                                        "level", Map.of("type", "integer", "minimum", 0, "maximum", 9))))
+                                                        "level",
+                                                        Map.of("type", "integer", "minimum", 0, "maximum", 9))))
                                         .putAdditionalProperty("required", JsonValue.from(List.of("level")))
                                         .build())
                                 .build())
@@ -135,13 +141,15 @@ class StructuredLineTest {
     @Test
     void whatCannotBeEnforcedIsRefusedWithItsPath() {
         ChatCompletionCreateParams params = request("hello")
-                .responseFormat(schema(
-                        Map.of("type", "object", "properties", Map.of("a", Map.of("not", Map.of("type", "string"))))))
+                .responseFormat(schema(Map.of(
+                        "type", "object", "properties", Map.of("a", Map.of("not", Map.of("type", "string"))))))
                 .build();
 
         assertThatThrownBy(() -> client.chat().completions().create(params))
-                .isInstanceOfSatisfying(BadRequestException.class, refused -> assertThat(refused.param())
-                        .contains("response_format.json_schema.schema#/properties/a/not"));
+                .isInstanceOfSatisfying(
+                        BadRequestException.class,
+                        refused -> assertThat(refused.param())
+                                .contains("response_format.json_schema.schema#/properties/a/not"));
     }
 
     private static ChatCompletionCreateParams.Builder request(String question) {

@@ -90,7 +90,7 @@ public final class Gateway {
         Reservation reservation = reserve(caller, model, call); // 429
         Admitted admitted = admit(caller, model, call, client, reservation, startedAtMs);
         try {
-            rooms.guardrails.inspect(caller, call.body()); // 403 content_blocked
+            inspect(caller, call); // 403 content_blocked
             Lease lease = rooms.pool.lease(model.id(), call.affinityKey()); // 503 no_capacity, unavailable
             send(admitted, lease, 1); // from here on the answer streams, is settled, and is finished
         } catch (Throwable refused) {
@@ -107,9 +107,6 @@ public final class Gateway {
      * @throws PlatformException if a room refuses it; nothing is held or billed then
      */
     boolean serveNow(Caller caller, InferenceCall call, ClientStream client, long startedAtMs) {
-        if (!rooms.guardrails.isEmpty()) {
-            return false;
-        }
         CatalogModel model = require(caller, call);
         rooms.catalog.notice(call.model()).ifPresent(client::notice);
         Optional<Reservation> reservation =
@@ -122,8 +119,22 @@ public final class Gateway {
             reservation.get().close();
             return false;
         }
+        try {
+            inspect(caller, call);
+        } catch (PlatformException blocked) {
+            lease.get().close();
+            reservation.get().close();
+            throw blocked;
+        }
         send(admit(caller, model, call, client, reservation.get(), startedAtMs), lease.get(), 1);
         return true;
+    }
+
+    /** Only what makes a model speak can make it say what it should not. */
+    private void inspect(Caller caller, InferenceCall call) {
+        if (call.outputTokensMax() > 0) {
+            rooms.guardrails.inspect(caller, call.body());
+        }
     }
 
     /** The model that is called, if it can do what the call needs. */

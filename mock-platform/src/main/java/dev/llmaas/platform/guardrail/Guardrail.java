@@ -1,17 +1,14 @@
 package dev.llmaas.platform.guardrail;
 
-import dev.llmaas.platform.access.Caller;
 import java.util.Optional;
 
-/** One way of looking at a request. Thread-safe. */
+/** One way of looking at a text. Thread-safe; must neither keep nor log it. */
 @FunctionalInterface
-public interface Guardrail {
+interface Guardrail {
     /**
-     * Looks at a request.
+     * Looks at a text.
      *
-     * @param caller whose request it is
-     * @param body the JSON as the client sent it; must not be kept or changed
-     * @return the code of the reason to block it, for instance {@code prompt_injection}; empty to let it pass
+     * @return the code of what it found, for instance {@code prompt_injection}; empty for nothing
      */
-    Optional<String> reasonToBlock(Caller caller, byte[] body);
+    Optional<String> find(Script text);
 }

@@ -26,6 +26,7 @@ import dev.llmaas.platform.access.Members;
 import dev.llmaas.platform.access.Organizations;
 import dev.llmaas.platform.catalog.Catalog;
 import dev.llmaas.platform.guardrail.Guardrails;
+import dev.llmaas.platform.guardrail.GuardrailsConfig;
 import dev.llmaas.platform.http.RunningServer;
 import dev.llmaas.platform.live.LiveFeed;
 import dev.llmaas.platform.live.Watcher;
@@ -120,7 +121,7 @@ final class Corridor implements AutoCloseable {
                 new Gateway.Rooms(
                         catalog,
                         quota,
-                        new Guardrails(List.of()),
+                        new Guardrails(GuardrailsConfig.STANDARD),
                         pool,
                         Ledger.open(database, quota, CLOCK),
                         feed,

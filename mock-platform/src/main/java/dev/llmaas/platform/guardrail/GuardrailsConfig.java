@@ -1,0 +1,37 @@
+package dev.llmaas.platform.guardrail;
+
+/**
+ * What each guardrail does. All are on unless an operator says otherwise; those that people's own texts set off more often
+ * only observe.
+ *
+ * @param structure JSON that would change the rules
+ * @param injection orders against the instructions, and questions for them, in seven languages
+ * @param unicode texts that hide what they say behind look-alikes and invisible characters
+ * @param markup hidden HTML with orders, and links that run scripts
+ * @param encoding orders in base64, hexadecimal numbers or percent signs
+ * @param repetition the same over and over
+ */
+public record GuardrailsConfig(
+        GuardrailMode structure,
+        GuardrailMode injection,
+        GuardrailMode unicode,
+        GuardrailMode markup,
+        GuardrailMode encoding,
+        GuardrailMode repetition) {
+    /** What holds unless an operator says otherwise. */
+    public static final GuardrailsConfig STANDARD = new GuardrailsConfig(
+            GuardrailMode.BLOCK,
+            GuardrailMode.BLOCK,
+            GuardrailMode.BLOCK,
+            GuardrailMode.BLOCK,
+            GuardrailMode.BLOCK,
+            GuardrailMode.OBSERVE);
+
+    /** Nobody looks. */
+    public static final GuardrailsConfig OFF = all(GuardrailMode.OFF);
+
+    /** All do the same. */
+    public static GuardrailsConfig all(GuardrailMode mode) {
+        return new GuardrailsConfig(mode, mode, mode, mode, mode, mode);
+    }
+}
