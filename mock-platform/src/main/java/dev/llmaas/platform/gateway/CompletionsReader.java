@@ -23,7 +23,6 @@ final class CompletionsReader {
     private static final String PROMPT_RULE =
             "must be a text, a list of texts, a list of token ids, or a list of such lists; none may be empty";
 
-    private final byte[] body;
     private final BodyWalk walk;
     private final Fields fields = new Fields();
     private long bestOf;
@@ -34,7 +33,6 @@ final class CompletionsReader {
     private boolean logprobs;
 
     private CompletionsReader(byte[] body, JsonParser parser) {
-        this.body = body;
         this.walk = new BodyWalk(body, parser);
         fields.way = TEXT;
     }
