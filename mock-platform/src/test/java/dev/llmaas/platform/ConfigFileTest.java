@@ -61,6 +61,22 @@ class ConfigFileTest {
     private Path directory;
 
     @Test
+    void theDaysOfAModelsEndAndOriginsAreRead() throws IOException {
+        Path file = directory.resolve("platform.yaml");
+        Files.writeString(
+                file,
+                "server: {allowed-origins: [https://chat.example.org]}\nmodels:\n  - id: a\n    upstream: scripted:///\n"
+                        + "    aliases: [old:8b]\n    deprecated-since: 2027-01-01\n    retires-on: 2027-04-01\n");
+
+        PlatformConfig config = ConfigFile.read(PlatformConfig.standard(), file, Map.of());
+
+        assertThat(config.models().getFirst().retiresOn()).isEqualTo("2027-04-01");
+        assertThat(config.models().getFirst().aliases()).containsExactly("old:8b");
+        assertThat(config.server().allowedOrigins()).containsExactly("https://chat.example.org");
+        assertThat(ConfigFile.print(config)).contains("models[0].deprecated-since: 2027-01-01");
+    }
+
+    @Test
     void programsAndServersCanBeWritten() throws Exception {
         PlatformConfig config = read("""
                 models:
@@ -172,7 +188,7 @@ class ConfigFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "server: {prot: 1} | server.prot is not known; known here: host, plain-port, port, public-url.",
+                "server: {prot: 1} | server.prot is not known; known here: allowed-origins, host, plain-port, port, public-url.",
                 "sever: {} | sever is not known; known here:",
                 "server: {port: 70000} | server.port: 70000 is not between 0 and 65535.",
                 "server: {port: abc} | server.port: a whole number was expected.",

@@ -94,8 +94,10 @@ public sealed interface InferenceCall permits ChatCompletionsCall, TranslatedCal
      */
     default byte[] bodyForUpstream(long outputTokens, String model) {
         byte[] plain = bodyForUpstream(outputTokens);
-        boolean named = model.equals(model()) || !WholeCall.JSON.contentEquals(contentType());
-        return named ? plain : JsonEdit.renamed(plain, model);
+        if (!WholeCall.JSON.contentEquals(contentType())) {
+            return AudioForm.renamed(plain, model);
+        }
+        return model.equals(model()) ? plain : JsonEdit.renamed(plain, model);
     }
 
     /**

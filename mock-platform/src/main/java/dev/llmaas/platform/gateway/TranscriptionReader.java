@@ -70,8 +70,7 @@ final class TranscriptionReader implements CallReader {
         Upload file = form.file("file");
         TranscriptForm wanted = wanted(form);
         String path = translates ? TRANSLATIONS : TRANSCRIPTIONS;
-        AudioForm sent = new AudioForm();
-        sent.field("model", offers.catalogName(model));
+        AudioForm sent = new AudioForm(offers.catalogName(model));
         sent.field("response_format", TranscriptForm.VERBOSE_JSON.wire());
         form.text("language").ifPresent(language -> sent.field("language", language(language)));
         form.text("prompt").or(() -> form.text("initial_prompt")).ifPresent(prompt -> sent.field("prompt", prompt));
