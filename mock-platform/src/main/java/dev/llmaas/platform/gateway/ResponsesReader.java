@@ -9,6 +9,7 @@ import dev.llmaas.platform.http.JsonBody;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -140,6 +141,7 @@ final class ResponsesReader {
     }
 
     private void tools() {
+        ArrayNode told = WireJson.mapper().createArrayNode();
         for (Field tool : body.get("tools").entries()) {
             Field type = tool.object().get("type");
             if (!type.isText() || !type.text().equals("function")) {
@@ -156,18 +158,26 @@ final class ResponsesReader {
             if (!tool.get("strict").absent()) {
                 function.put("strict", tool.get("strict").flag());
             }
+            told.add(tool(tool.node()));
         }
-        echo.set(
-                "tools",
-                body.get("tools").absent()
-                        ? WireJson.mapper().createArrayNode()
-                        : body.get("tools").node());
+        echo.set("tools", told);
         Field parallel = body.get("parallel_tool_calls");
         boolean together = parallel.absent() || parallel.flag();
         echo.put("parallel_tool_calls", together);
         if (!together) {
             chat.json().put("parallel_tool_calls", false);
         }
+    }
+
+    /** A tool as answers tell it, with the fields that OpenAI's schema wants there even when they are null. */
+    private static ObjectNode tool(JsonNode sent) {
+        ObjectNode tool = ((ObjectNode) sent).deepCopy();
+        for (String name : List.of("parameters", "strict")) {
+            if (!tool.has(name)) {
+                tool.putNull(name);
+            }
+        }
+        return tool;
     }
 
     private void toolChoice() {

@@ -110,6 +110,14 @@ class ResponsesTest {
     }
 
     @Test
+    void aToolOfWhichLittleWasSaidIsToldInShape() throws Exception {
+        String whole = post("\"input\":\"hello\",\"tools\":[{\"type\":\"function\",\"name\":\"weather\"}]")
+                .body();
+
+        OpenAiSchema.assertValid("Response", whole);
+    }
+
+    @Test
     void thoughtsAndTextAreItemsOfTheirOwnInOrder() throws Exception {
         List<String> types = events(post("\"stream\":true,\"input\":\"think\"")).stream()
                 .map(event -> event.path("type").asString().substring("response.".length()))
