@@ -5,6 +5,9 @@ import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Place;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -14,7 +17,12 @@ import tools.jackson.core.JsonToken;
  * their places. What it refuses is named by the path of the field, never by its value. Belongs to one thread.
  */
 final class BodyWalk {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final int SURROGATE_LEAD = 0xED;
+    private static final long LEADS = ONES * SURROGATE_LEAD;
+    private static final long BACKSLASHES = ONES * '\\';
     private static final int SURROGATE_SECOND = 0xA0;
 
     private final byte[] body;
@@ -28,9 +36,28 @@ final class BodyWalk {
         this.suspicious = isSuspicious(body);
     }
 
-    /** Whether there is an escape that begins like NUL or like half of a surrogate pair, or such a half in UTF-8. */
+    /**
+     * Whether there is an escape that begins like NUL or like half of a surrogate pair, or such a half in UTF-8. Eight
+     * bytes at a time are looked at for the bytes that begin these (the zero byte test of Hacker's Delight, 6-1).
+     */
     private static boolean isSuspicious(byte[] body) {
-        for (int i = 0; i < body.length - 2; i++) {
+        int i = 0;
+        for (; i <= body.length - Long.BYTES; i += Long.BYTES) {
+            long word = (long) LONGS.get(body, i);
+            if ((has(word, BACKSLASHES) || has(word, LEADS)) && beginsOne(body, i, i + Long.BYTES)) {
+                return true;
+            }
+        }
+        return beginsOne(body, i, body.length);
+    }
+
+    private static boolean has(long word, long wanted) {
+        long difference = word ^ wanted;
+        return ((difference - ONES) & ~difference & HIGH_BITS) != 0;
+    }
+
+    private static boolean beginsOne(byte[] body, int from, int to) {
+        for (int i = from; i < Math.min(to, body.length - 2); i++) {
             byte b = body[i];
             if (b == '\\') {
                 byte digit = body[i + 2];

@@ -231,6 +231,22 @@ class ChatCompletionsReaderTest {
     }
 
     @Test
+    void whatNoTextMayHoldIsFoundWhereverItStands() {
+        for (int before = 0; before < 17; before++) {
+            for (String bad : List.of("\\u0000", "\\ud800", "\\uDFFF")) {
+                String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(before)
+                        + bad + "\"}]}";
+
+                assertThatThrownBy(() -> read(body))
+                        .as(body)
+                        .isInstanceOfSatisfying(
+                                PlatformException.class,
+                                refused -> assertThat(refused.param()).isEqualTo("messages[0].content"));
+            }
+        }
+    }
+
+    @Test
     void pairsOfSurrogatesAndEscapedControlsPass() {
         read("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\\ud83d\\ude00 \\u0009\"}]}");
     }
