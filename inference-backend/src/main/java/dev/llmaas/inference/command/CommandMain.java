@@ -43,6 +43,8 @@ public final class CommandMain {
     private final String token;
     private final CommandOrder order;
     private final ProgramOutput output = new ProgramOutput();
+    /** What the program has started, as it was seen last. Belongs to the main thread. */
+    private List<ProcessHandle> family = List.of();
 
     private CommandMain(PrintStream announcements, PrintStream log, String token, CommandOrder order) {
         this.announcements = announcements;
@@ -97,14 +99,21 @@ public final class CommandMain {
         program.getOutputStream().close();
         Thread reading = Thread.ofPlatform().name("output").daemon().start(() -> read(program.getInputStream()));
         awaitReady(program, port);
-        List<ProcessHandle> family = List.of();
         while (!program.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-            family = program.descendants().toList(); // once it is dead, nobody knows any more what it started
+            look(program);
         }
         family.forEach(ProcessHandle::destroyForcibly);
         reading.join(OUTPUT_GRACE);
         say("ENDED " + clause(program.exitValue()) + output.lastWords());
         Runtime.getRuntime().halt(FAILED_STATUS);
+    }
+
+    /** Once it is dead, nobody knows any more what it started. */
+    private void look(Process program) {
+        List<ProcessHandle> now = program.descendants().toList();
+        if (!now.isEmpty()) {
+            family = now;
+        }
     }
 
     private static String reason(IOException failure) {
@@ -132,7 +141,9 @@ public final class CommandMain {
                 .connectTimeout(ASK_MAX)
                 .build()) {
             while (!program.waitFor(ASK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                look(program);
                 if (isReady(http, address)) {
+                    look(program);
                     output.serves();
                     say(RunnerProtocol.READY + " " + port);
                     return;
@@ -147,7 +158,7 @@ public final class CommandMain {
                 }
             }
         }
-        endAll(program, Duration.ZERO);
+        family.forEach(ProcessHandle::destroyForcibly);
         fail(
                 announcements,
                 Reason.START_FAILED,
