@@ -17,10 +17,14 @@ import dev.llmaas.platform.access.KeysRoutes;
 import dev.llmaas.platform.access.MeRoutes;
 import dev.llmaas.platform.access.Members;
 import dev.llmaas.platform.access.Organizations;
+import dev.llmaas.platform.batch.BatchLimits;
+import dev.llmaas.platform.batch.BatchRoutes;
+import dev.llmaas.platform.batch.Batches;
 import dev.llmaas.platform.catalog.Catalog;
 import dev.llmaas.platform.catalog.ModelsRoutes;
 import dev.llmaas.platform.fleet.Fleet;
 import dev.llmaas.platform.fleet.ReplicasRoutes;
+import dev.llmaas.platform.gateway.BackgroundCalls;
 import dev.llmaas.platform.gateway.Gateway;
 import dev.llmaas.platform.gateway.InferenceRoute;
 import dev.llmaas.platform.gateway.ModelListRoutes;
@@ -86,7 +90,8 @@ public final class Platform implements AutoCloseable {
             ApiKeys keys,
             AccessTokens tokens,
             Access access,
-            Gateway gateway) {}
+            Gateway gateway,
+            Batches batches) {}
 
     private Platform(PlatformConfig config, Foundation base, Rooms rooms, InstantSource clock, Opened opened) {
         this.config = config;
@@ -172,7 +177,10 @@ public final class Platform implements AutoCloseable {
                 clock);
         // nobody gains by guessing the name of a request, and a secure generator would cost more than the name
         Ulid requestIds = new Ulid(clock, () -> ThreadLocalRandom.current().nextLong());
-        return new Rooms(vertx, requestIds, feed, catalog, organizations, organization, keys, tokens, access, gateway);
+        Batches batches = new Batches(
+                new BackgroundCalls(vertx, gateway, requestIds, clock), base.database(), keys::isAlive, random, clock);
+        return new Rooms(
+                vertx, requestIds, feed, catalog, organizations, organization, keys, tokens, access, gateway, batches);
     }
 
     private void mount(InstantSource clock) {
@@ -188,6 +196,7 @@ public final class Platform implements AutoCloseable {
         new EventsRoutes(access, rooms.feed, clock).mount(router);
         new ModelListRoutes(access, rooms.catalog, clock.instant()).mount(router);
         new ModerationsRoutes(access).mount(router);
+        new BatchRoutes(access, rooms.batches, new Idempotency(clock)).mount(router);
         new InferenceRoute(rooms.vertx, access, rooms.gateway, clock).mount(server);
         base.demo().ifPresent(provider -> new DemoProviderRoutes(provider).mount(router));
     }
@@ -202,6 +211,8 @@ public final class Platform implements AutoCloseable {
                 "look at the certificate",
                 () -> base.certificate().refresh(server.servers()));
         rounds.every(Limits.LAST_USED_FLUSH, "note of last use", rooms.keys::flush);
+        rounds.every(BatchLimits.LOOK, "look for room", rooms.batches::advance);
+        rounds.every(BatchLimits.PURGE_INTERVAL, "end of batches", rooms.batches::purge);
         if (base.database().isShared()) {
             rounds.every(Limits.KEY_CHANGES_POLL, "look at keys", rooms.keys::refresh);
         }
@@ -210,6 +221,7 @@ public final class Platform implements AutoCloseable {
 
     private void listen() {
         opened.add(rooms.keys::flush);
+        opened.add(rooms.batches);
         opened.add(server);
         opened.add(rooms.feed); // closed before the server, which would wait for the streams of its watchers
         try {

@@ -1,6 +1,8 @@
 package dev.llmaas.platform;
 
 import com.nimbusds.jose.JOSEException;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.NewApiKey;
@@ -34,6 +36,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import tools.jackson.databind.JsonNode;
 
 /** A whole platform on a free port of loopback, with TLS, a scripted model and an issuer that signs what a test wants. */
@@ -122,6 +125,17 @@ public final class RunningPlatform implements AutoCloseable {
         }
     }
 
+    /** OpenAI's own client with this key. */
+    public OpenAIClient official(String secret) {
+        return OpenAIOkHttpClient.builder()
+                .baseUrl(platform.url().resolve("/v1").toString())
+                .apiKey(secret)
+                .maxRetries(0)
+                .sslSocketFactory(trusting(authority).getSocketFactory())
+                .trustManager(trust(authority))
+                .build();
+    }
+
     /** Asks without a body; an empty token sends none. */
     public HttpResponse<String> send(String method, String path, String token) {
         return send(method, path, token, "");
@@ -184,14 +198,22 @@ public final class RunningPlatform implements AutoCloseable {
 
     private static SSLContext trusting(X509Certificate authority) {
         try {
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(null, new X509TrustManager[] {trust(authority)}, null);
+            return context;
+        } catch (GeneralSecurityException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    private static X509TrustManager trust(X509Certificate authority) {
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setCertificateEntry("ca", authority);
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return (X509TrustManager) trust.getTrustManagers()[0];
         } catch (IOException | GeneralSecurityException broken) {
             throw new AssertionError(broken);
         }

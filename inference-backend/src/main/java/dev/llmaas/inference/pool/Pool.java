@@ -151,6 +151,11 @@ public final class Pool implements AutoCloseable {
         return roster.leaseNow(model, affinityKey);
     }
 
+    /** Whether a ready replica of the model has a slot to spare: calls that can wait may go then. Never blocks. */
+    public boolean hasRoom(String model) {
+        return roster.hasRoom(model);
+    }
+
     /** Leases that are out on replicas that are ready. */
     public int leases() {
         return roster.leases();

@@ -64,6 +64,21 @@ final class Roster {
         }
     }
 
+    /** Whether a ready replica of the model has a slot that nobody uses, and nobody waits for a replica. */
+    boolean hasRoom(String model) {
+        lock.lock();
+        try {
+            return waiting == 0
+                    && seats.stream()
+                            .filter(seat -> seat.snapshot().model().equals(model))
+                            .filter(seat -> seat.snapshot().state() == ReplicaState.READY)
+                            .anyMatch(seat -> seat.leases()
+                                    < Math.max(1, seat.snapshot().load().slots()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How one replica stands. */
     Replica snapshot(Seat seat) {
         lock.lock();

@@ -108,6 +108,13 @@ public final class ApiKeys {
         return proof;
     }
 
+    /** Whether calls of this key would be let in now: it was not revoked and did not expire. Never blocks. */
+    public boolean isAlive(ApiKeyId id) {
+        return ring.holds(id)
+                || playgrounds.values().stream()
+                        .anyMatch(caller -> caller.keyId().equals(id));
+    }
+
     /** The hidden key through which a person asks models, made on first use. */
     Caller playground(Member member) {
         Caller known = playgrounds.get(member.id());

@@ -1,5 +1,6 @@
 package dev.llmaas.platform.access;
 
+import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.ApiKeyDao.ApiKeyRow;
@@ -57,6 +58,14 @@ final class KeyRing {
                     "The API key expired at %s.".formatted(Instant.ofEpochMilli(held.expiresAtMs)));
         }
         return held.caller;
+    }
+
+    /** Whether there is a key of this name that did not expire. */
+    boolean holds(ApiKeyId id) {
+        long nowMs = clock.millis();
+        return byHash.values().stream()
+                .anyMatch(held ->
+                        held.caller.keyId().equals(id) && (held.expiresAtMs == null || nowMs < held.expiresAtMs));
     }
 
     /** The answer to a key that is none. */

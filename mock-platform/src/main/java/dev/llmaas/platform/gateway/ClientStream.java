@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The client's end of a call: what it sent of itself, and how its answer leaves. Made on the event loop of its
  * connection; its methods belong to that loop, unless they say otherwise.
  */
-final class ClientStream {
+final class ClientStream implements Recipient {
     private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
@@ -57,12 +57,14 @@ final class ClientStream {
     }
 
     /** Names the call. Any thread. */
-    String requestId() {
+    @Override
+    public String requestId() {
         return requestId;
     }
 
     /** Runs things on the event loop, at once if that is where they come from. Any thread. */
-    Executor loop() {
+    @Override
+    public Executor loop() {
         return executor;
     }
 
@@ -75,12 +77,14 @@ final class ClientStream {
     }
 
     /** Whether the client left before its answer was complete. Any thread. */
-    boolean gone() {
+    @Override
+    public boolean gone() {
         return gone;
     }
 
     /** Calls {@code action} if the client leaves; at once if it has left. */
-    void onGone(Runnable action) {
+    @Override
+    public void onGone(Runnable action) {
         whenGone = action;
         if (gone) {
             action.run();
@@ -88,42 +92,50 @@ final class ClientStream {
     }
 
     /** Whether bytes of the answer have left, so that its status stands. */
-    boolean begun() {
+    @Override
+    public boolean begun() {
         return begun;
     }
 
     /** Whether the client takes less than the engine gives. */
-    boolean full() {
+    @Override
+    public boolean full() {
         return response.writeQueueFull();
     }
 
     /** Calls {@code action} when the client has caught up. */
-    void onDrain(Runnable action) {
+    @Override
+    public void onDrain(Runnable action) {
         response.drainHandler(_ -> action.run());
     }
 
     /** The form of the answer from now on, which also says how a stream fails. */
-    void inForm(AnswerForm chosen) {
+    @Override
+    public void inForm(AnswerForm chosen) {
         form = chosen;
     }
 
     /** The type of an answer in one piece, if it is not JSON. */
-    void ofType(CharSequence type) {
+    @Override
+    public void ofType(CharSequence type) {
         contentType = type;
     }
 
     /** What the head of the answer says about the end of the model. Before the call is sent; any thread. */
-    void notice(Notice told) {
+    @Override
+    public void notice(Notice told) {
         notice = told;
     }
 
     /** What the head of the answer says about limits. Before the call is sent; any thread. */
-    void allowance(@Nullable Allowance told) {
+    @Override
+    public void allowance(@Nullable Allowance told) {
         allowance = told;
     }
 
     /** Sends events, with the head of the answer before the first. */
-    void events(Buffer events) {
+    @Override
+    public void events(Buffer events) {
         if (gone || finished) {
             return;
         }
@@ -132,14 +144,16 @@ final class ClientStream {
     }
 
     /** Sends what keeps the connection open; nothing before the first event, which clients expect first. */
-    void heartbeat() {
+    @Override
+    public void heartbeat() {
         if (begun && !gone && !finished) {
             response.write(form.heartbeat());
         }
     }
 
     /** Completes the answer: the last events of a stream, or all of an answer that is not streamed. */
-    void finish(Buffer last, boolean streamed) {
+    @Override
+    public void finish(Buffer last, boolean streamed) {
         if (gone || finished) {
             return;
         }
@@ -179,7 +193,8 @@ final class ClientStream {
     }
 
     /** Ends the answer with an error: a status before the first byte, an event without {@code [DONE]} after it. */
-    void fail(Throwable failure) {
+    @Override
+    public void fail(Throwable failure) {
         if (gone || finished) {
             return;
         }
@@ -192,7 +207,8 @@ final class ClientStream {
     }
 
     /** Gives a client up that does not read. */
-    void abandon() {
+    @Override
+    public void abandon() {
         response.reset();
         leave();
     }

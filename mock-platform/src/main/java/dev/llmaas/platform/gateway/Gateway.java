@@ -84,8 +84,32 @@ public final class Gateway {
      * @throws dev.llmaas.inference.EngineException if no replica can take it; nothing is held or billed then
      * @throws InterruptedException if the thread was interrupted; nothing is held or billed then
      */
-    void serve(Caller caller, InferenceCall call, ClientStream client, long startedAtMs) throws InterruptedException {
+    void serve(Caller caller, InferenceCall call, Recipient client, long startedAtMs) throws InterruptedException {
         CatalogModel model = require(caller, call); // 404 model_not_found, 403 model_forbidden, 400
+        lead(caller, model, call, client, startedAtMs);
+    }
+
+    /** The same at half the price, for calls that wait until there is room. */
+    void serveAtHalfPrice(Caller caller, InferenceCall call, Recipient client, long startedAtMs)
+            throws InterruptedException {
+        CatalogModel model = require(caller, call);
+        CatalogModel cheap = model.withPrices(
+                half(model.inputPrice()), half(model.outputPrice()), half(model.documentPrice()), model.audioPrice());
+        lead(caller, cheap, call, client, startedAtMs);
+    }
+
+    /** Nano-euros do not halve always: the customer gains. */
+    private static Money half(Money price) {
+        return new Money(price.nanoEuros() / 2);
+    }
+
+    /** Whether a call of this model, by its name in the catalogue, would keep no other waiting. */
+    boolean hasRoom(String model) {
+        return rooms.pool.hasRoom(model);
+    }
+
+    private void lead(Caller caller, CatalogModel model, InferenceCall call, Recipient client, long startedAtMs)
+            throws InterruptedException {
         rooms.catalog.notice(call.model()).ifPresent(client::notice);
         Reservation reservation = reserve(caller, model, call); // 429
         Admitted admitted = admit(caller, model, call, client, reservation, startedAtMs);
@@ -106,7 +130,7 @@ public final class Gateway {
      * @return whether the call is on its way; if not, nothing is held, and {@link #serve} must lead it
      * @throws PlatformException if a room refuses it; nothing is held or billed then
      */
-    boolean serveNow(Caller caller, InferenceCall call, ClientStream client, long startedAtMs) {
+    boolean serveNow(Caller caller, InferenceCall call, Recipient client, long startedAtMs) {
         CatalogModel model = require(caller, call);
         rooms.catalog.notice(call.model()).ifPresent(client::notice);
         Optional<Reservation> reservation =
@@ -161,7 +185,7 @@ public final class Gateway {
             Caller caller,
             CatalogModel model,
             InferenceCall call,
-            ClientStream client,
+            Recipient client,
             Reservation reservation,
             Meter meter) {}
 
@@ -169,7 +193,7 @@ public final class Gateway {
             Caller caller,
             CatalogModel model,
             InferenceCall call,
-            ClientStream client,
+            Recipient client,
             Reservation reservation,
             long startedAtMs) {
         active.incrementAndGet();

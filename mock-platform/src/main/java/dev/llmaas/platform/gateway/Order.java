@@ -12,7 +12,7 @@ import dev.llmaas.inference.pool.Endpoint;
  * @param meter counts it
  * @param client gets it
  */
-record Order(InferenceCall call, String model, Endpoint endpoint, Slices slices, Meter meter, ClientStream client) {
+record Order(InferenceCall call, String model, Endpoint endpoint, Slices slices, Meter meter, Recipient client) {
     /** What the engine calls the model. */
     String engineModel() {
         return endpoint.model().isEmpty() ? model : endpoint.model();

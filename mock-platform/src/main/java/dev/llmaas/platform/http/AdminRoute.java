@@ -2,6 +2,7 @@ package dev.llmaas.platform.http;
 
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.PlatformException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,51 @@ public final class AdminRoute {
                     .onFailure(failure -> ErrorResponses.send(context, failure))
                     .onSuccess(body -> Thread.startVirtualThread(
                             () -> run(loop, context, status, new Exchange(context, body.getBytes()), work)));
+        };
+    }
+
+    /**
+     * The same for larger bodies and other types than JSON, from people and keys that {@code gate} lets in: it gets the
+     * header {@code authorization} before anything of the body is read, and throws for strangers. It must not block.
+     */
+    public static Handler<RoutingContext> upload(
+            int status,
+            String type,
+            int bytesMax,
+            Consumer<@Nullable String> gate,
+            Function<Exchange, @Nullable Object> work) {
+        return context -> {
+            Context loop = context.vertx().getOrCreateContext();
+            try {
+                gate.accept(context.request().getHeader(HttpHeaders.AUTHORIZATION));
+            } catch (PlatformException stranger) {
+                context.request().pause();
+                ErrorResponses.send(context, stranger);
+                return;
+            }
+            RequestBody.read(context.vertx(), context.request(), bytesMax, type)
+                    .onFailure(failure -> ErrorResponses.send(context, failure))
+                    .onSuccess(body -> Thread.startVirtualThread(
+                            () -> run(loop, context, status, new Exchange(context, body.getBytes()), work)));
+        };
+    }
+
+    /** A route that answers with bytes of another type than JSON. */
+    public static Handler<RoutingContext> bytes(String type, Function<Exchange, byte[]> work) {
+        return context -> {
+            Context loop = context.vertx().getOrCreateContext();
+            Exchange exchange = new Exchange(context, new byte[0]);
+            Thread.startVirtualThread(() -> {
+                try {
+                    Buffer body = Buffer.buffer(work.apply(exchange));
+                    loop.runOnContext(_ -> {
+                        context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+                        end(context.request(), body);
+                    });
+                } catch (RuntimeException | Error failure) {
+                    loop.runOnContext(_ -> ErrorResponses.send(context, failure));
+                }
+            });
         };
     }
 

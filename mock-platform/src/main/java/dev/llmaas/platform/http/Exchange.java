@@ -90,7 +90,7 @@ public final class Exchange {
     }
 
     /** The body as it came, unpacked; not to be changed. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return body;
     }
 

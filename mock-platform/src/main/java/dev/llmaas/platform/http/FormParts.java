@@ -30,9 +30,9 @@ public final class FormParts {
         this.parts = List.copyOf(parts);
     }
 
-    /** One part; {@code extension} is what is kept of the name of a file, null for a field. */
+    /** One part; {@code fileName} is null for a field. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Part(String name, @Nullable String extension, byte[] body, int from, int to) {}
+    private record Part(String name, @Nullable String fileName, byte[] body, int from, int to) {}
 
     /**
      * A file that somebody sent.
@@ -89,7 +89,7 @@ public final class FormParts {
     /** All fields that are no files, in order. */
     public List<Field> fields() {
         return parts.stream()
-                .filter(part -> part.extension == null)
+                .filter(part -> part.fileName == null)
                 .map(part -> new Field(
                         part.name, new String(part.body, part.from, part.to - part.from, StandardCharsets.UTF_8)))
                 .toList();
@@ -101,17 +101,26 @@ public final class FormParts {
      * @throws PlatformException INVALID_REQUEST if there is none, or more than one, or if it is empty
      */
     public Upload file(String name) {
+        Part file = filePart(name);
+        byte[] bytes = new byte[file.to - file.from];
+        System.arraycopy(file.body, file.from, bytes, 0, bytes.length);
+        return new Upload(bytes, extension(String.valueOf(file.fileName)));
+    }
+
+    /** What the client calls the one file of this name, as it came: nothing but a label, and never a path. */
+    public String fileName(String name) {
+        return String.valueOf(filePart(name).fileName);
+    }
+
+    private Part filePart(String name) {
         List<Part> files = parts.stream()
-                .filter(part -> part.extension != null && part.name.equals(name))
+                .filter(part -> part.fileName != null && part.name.equals(name))
                 .toList();
         if (files.size() != 1 || files.getFirst().from == files.getFirst().to) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST, "%s must be one file that is not empty.".formatted(name), name);
         }
-        Part file = files.getFirst();
-        byte[] bytes = new byte[file.to - file.from];
-        System.arraycopy(file.body, file.from, bytes, 0, bytes.length);
-        return new Upload(bytes, String.valueOf(file.extension));
+        return files.getFirst();
     }
 
     private static Part part(byte[] body, int from, int to) {
@@ -137,7 +146,7 @@ public final class FormParts {
                     ErrorCode.INVALID_REQUEST,
                     "A field of the form may have %,d bytes at most.".formatted(Limits.FORM_FIELD_BYTES_MAX));
         }
-        return new Part(name, file == null ? null : extension(file), body, start, to);
+        return new Part(name, file, body, start, to);
     }
 
     private static String disposition(String head) {

@@ -1,0 +1,56 @@
+package dev.llmaas.platform.batch;
+
+import java.time.Duration;
+
+/** Every bound of what waits for room, each with why it is what it is. */
+public final class BatchLimits {
+    /** How often batches look for room: often enough to fill a slot that fell free. */
+    public static final Duration LOOK = Duration.ofMillis(100);
+
+    /** How often is looked for what must go: nothing waits much longer than it may. */
+    public static final Duration PURGE_INTERVAL = Duration.ofMinutes(1);
+
+    /** How long files and results wait: what the service promises. */
+    static final Duration LIFE = Duration.ofHours(24);
+
+    /** How long is known that there was a batch. */
+    static final Duration ROWS_LIFE = Duration.ofDays(30);
+
+    /** Content of all files and batches together: it waits in memory. */
+    static final long BYTES_MAX = 256L * 1024 * 1024;
+
+    /** One file, or one list of conversations. */
+    static final int FILE_BYTES_MAX = 32 * 1024 * 1024;
+
+    /** Files of one key at a time. */
+    static final int FILES_PER_KEY_MAX = 100;
+
+    /** What a file system would take as the name of a file. */
+    static final int FILE_NAME_CHARACTERS_MAX = 255;
+
+    /** Calls of one batch: OpenAI's bound is 50,000, and ours wait in memory. */
+    static final int CALLS_MAX = 10_000;
+
+    /** Conversations of one list: the service's own bound. */
+    static final int CONVERSATIONS_MAX = 1_000;
+
+    /** OpenAI's bound on names of notes, which is enough for names of calls too. */
+    static final int CUSTOM_ID_CHARACTERS_MAX = 64;
+
+    /** OpenAI's bound on notes. */
+    static final int METADATA_MAX = 16;
+
+    /** OpenAI's bound on the value of a note. */
+    static final int METADATA_CHARACTERS_MAX = 512;
+
+    /** Mistakes of a file that are told: whoever repairs these looks at the rest himself. */
+    static final int MISTAKES_MAX = 10;
+
+    /** Calls that run together: the other slots stay for those who wait. */
+    static final int RUNNING_MAX = 4;
+
+    /** Batches of one page if nobody says: OpenAI's default. */
+    static final int PAGE = 20;
+
+    private BatchLimits() {}
+}

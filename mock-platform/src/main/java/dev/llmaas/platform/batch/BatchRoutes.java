@@ -1,0 +1,129 @@
+package dev.llmaas.platform.batch;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.openai.Batch;
+import dev.llmaas.api.openai.StoredFile;
+import dev.llmaas.platform.Limits;
+import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.Access;
+import dev.llmaas.platform.access.Caller;
+import dev.llmaas.platform.http.AdminRoute;
+import dev.llmaas.platform.http.Exchange;
+import dev.llmaas.platform.http.FormParts;
+import dev.llmaas.platform.http.Idempotency;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/files}, {@code /v1/batches} and {@code /v1/chat/completions/batch}. */
+public final class BatchRoutes {
+    private static final String FORM = "multipart/form-data";
+    private static final String JSON = "application/json";
+
+    private final Access access;
+    private final Batches batches;
+    private final Idempotency idempotency;
+
+    /** Routes over these. */
+    public BatchRoutes(Access access, Batches batches, Idempotency idempotency) {
+        this.access = access;
+        this.batches = batches;
+        this.idempotency = idempotency;
+    }
+
+    /** Mounts them. */
+    public void mount(Router router) {
+        router.post("/v1/files")
+                .handler(AdminRoute.upload(200, FORM, BatchLimits.FILE_BYTES_MAX, this::letIn, this::upload));
+        router.get("/v1/files").handler(AdminRoute.json(200, this::files));
+        router.get("/v1/files/:id").handler(AdminRoute.json(200, this::file));
+        router.get("/v1/files/:id/content").handler(AdminRoute.bytes("application/jsonl", this::content));
+        router.delete("/v1/files/:id").handler(AdminRoute.json(200, this::delete));
+        router.post("/v1/batches").handler(AdminRoute.json(200, this::create));
+        router.get("/v1/batches").handler(AdminRoute.json(200, this::list));
+        router.get("/v1/batches/:id").handler(AdminRoute.json(200, this::batch));
+        router.post("/v1/batches/:id/cancel").handler(AdminRoute.json(200, this::cancel));
+        router.post("/v1/chat/completions/batch")
+                .handler(AdminRoute.upload(202, JSON, BatchLimits.FILE_BYTES_MAX, this::letIn, this::converse));
+        router.get("/v1/chat/completions/batch/:id").handler(AdminRoute.json(200, this::conversations));
+    }
+
+    /** Strangers are seen before their body is read; a person's token is looked at later, because that may block. */
+    private void letIn(@Nullable String authorization) {
+        if (!Access.mayBlock(authorization)) {
+            access.caller(authorization);
+        }
+    }
+
+    private Object upload(Exchange exchange) {
+        Caller caller = caller(exchange);
+        FormParts form =
+                FormParts.read(exchange.bytes(), exchange.header("content-type").orElse(""));
+        if (!form.text("purpose").orElse("").equals("batch")) {
+            throw new PlatformException(ErrorCode.INVALID_REQUEST, "purpose must be batch.", "purpose");
+        }
+        byte[] content = form.file("file").bytes();
+        return idempotency.once(
+                exchange, caller.keyId().value(), () -> batches.files().add(caller, form.fileName("file"), content));
+    }
+
+    private Object files(Exchange exchange) {
+        List<StoredFile> all =
+                batches.files().list(caller(exchange), exchange.query("purpose").orElse(null));
+        return new StoredFile.Page(
+                "list",
+                all,
+                all.isEmpty() ? null : all.getFirst().id(),
+                all.isEmpty() ? null : all.getLast().id(),
+                false);
+    }
+
+    private Object file(Exchange exchange) {
+        return batches.files().file(caller(exchange), exchange.path("id"));
+    }
+
+    private byte[] content(Exchange exchange) {
+        return batches.files().content(caller(exchange), exchange.path("id"));
+    }
+
+    private Object delete(Exchange exchange) {
+        batches.files().delete(caller(exchange), exchange.path("id"));
+        return new StoredFile.Deleted(exchange.path("id"), "file", true);
+    }
+
+    private Object create(Exchange exchange) {
+        Caller caller = caller(exchange);
+        return idempotency.once(
+                exchange,
+                caller.keyId().value(),
+                () -> batches.fileBatches().create(caller, exchange.body(Batch.Wanted.class)));
+    }
+
+    private Object list(Exchange exchange) {
+        int limit = (int) exchange.queryLong("limit", BatchLimits.PAGE, 1, Limits.PAGE_ENTRIES_MAX);
+        return batches.fileBatches()
+                .page(caller(exchange), exchange.query("after").orElse(null), limit);
+    }
+
+    private Object batch(Exchange exchange) {
+        return batches.fileBatches().batch(caller(exchange), exchange.path("id"));
+    }
+
+    private Object cancel(Exchange exchange) {
+        return batches.fileBatches().cancel(caller(exchange), exchange.path("id"));
+    }
+
+    private Object converse(Exchange exchange) {
+        Caller caller = caller(exchange);
+        return idempotency.once(
+                exchange, caller.keyId().value(), () -> batches.conversations().create(caller, exchange.bytes()));
+    }
+
+    private Object conversations(Exchange exchange) {
+        return batches.conversations().batch(caller(exchange), exchange.path("id"));
+    }
+
+    private Caller caller(Exchange exchange) {
+        return access.caller(exchange.authorization().orElse(null));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.llmaas.platform.batch;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.Ulid;
+import dev.llmaas.api.WireJson;
+import dev.llmaas.api.openai.Batch;
+import dev.llmaas.api.openai.ConversationBatch;
+import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.Caller;
+import dev.llmaas.platform.batch.Vault.Sealed;
+import dev.llmaas.platform.gateway.BackgroundCalls;
+import dev.llmaas.platform.store.Database;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists of conversations: the service's own form of a batch. Thread-safe; methods may block. */
+final class ConversationBatches {
+    private static final String CHAT = "/v1/chat/completions";
+
+    private final BackgroundCalls calls;
+    private final Jobs jobs;
+    private final Vault vault;
+    private final Database database;
+    private final Ulid ids;
+    private final InstantSource clock;
+    private final Map<String, Names> names = new ConcurrentHashMap<>();
+
+    /** The model that answers, and the name by which it was asked for. */
+    private record Names(String model, String requested) {}
+
+    ConversationBatches(
+            BackgroundCalls calls, Jobs jobs, Vault vault, Database database, Ulid ids, InstantSource clock) {
+        this.calls = calls;
+        this.jobs = jobs;
+        this.vault = vault;
+        this.database = database;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a batch: a request for a completion whose {@code messages} are a list of conversations.
+     *
+     * @throws PlatformException naming the field, {@code messages[3]} for a conversation; NO_CAPACITY
+     */
+    ConversationBatch create(Caller caller, byte[] body) {
+        ObjectNode request = object(body);
+        List<JsonNode> conversations = conversations(request);
+        String requested = request.path("model").stringValue("");
+        if (requested.isEmpty()) {
+            throw new PlatformException(ErrorCode.INVALID_REQUEST, "model is missing.", "model");
+        }
+        Names asked = new Names(calls.model(caller, requested), requested); // 404, 403
+        List<byte[]> bodies = new ArrayList<>(conversations.size());
+        for (int i = 0; i < conversations.size(); i++) {
+            bodies.add(checked(request.deepCopy().set("messages", conversations.get(i)), i));
+        }
+        List<Job.Item> items = new ArrayList<>(bodies.size());
+        for (int i = 0; i < bodies.size(); i++) {
+            items.add(item(items, i, requested, bodies.get(i)));
+        }
+        String id = ids.next("batch_");
+        long nowMs = clock.millis();
+        names.put(id, asked);
+        BatchDao.Row row =
+                new BatchDao.Row(id, caller.keyId().value(), CHAT, "", asked.model, requested, items.size(), nowMs);
+        database.write(BatchDao.class, dao -> dao.insert(row));
+        jobs.add(new Job(id, caller, CHAT, nowMs, items, _ -> {}));
+        return batch(caller, id);
+    }
+
+    private Job.Item item(List<Job.Item> before, int number, String model, byte[] body) {
+        try {
+            return new Job.Item(Integer.toString(number), model, vault.seal(body));
+        } catch (PlatformException full) {
+            for (Job.Item item : before) {
+                Sealed sealed = item.request();
+                if (sealed != null) {
+                    vault.release(sealed);
+                }
+            }
+            throw full;
+        }
+    }
+
+    private static ObjectNode object(byte[] body) {
+        try {
+            if (WireJson.mapper().readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException unreadable) {
+            throw new PlatformException(ErrorCode.MALFORMED_JSON, "The body is no JSON.");
+        }
+        throw new PlatformException(ErrorCode.INVALID_REQUEST, "The body must be a JSON object.");
+    }
+
+    private static List<JsonNode> conversations(ObjectNode request) {
+        List<JsonNode> all = new ArrayList<>();
+        request.path("messages").forEach(all::add);
+        boolean sane = request.path("messages").isArray()
+                && !all.isEmpty()
+                && all.size() <= BatchLimits.CONVERSATIONS_MAX
+                && all.stream().allMatch(JsonNode::isArray);
+        if (!sane) {
+            throw new PlatformException(
+                    ErrorCode.INVALID_REQUEST,
+                    "messages must be a list of 1 to %,d conversations, each a list of messages."
+                            .formatted(BatchLimits.CONVERSATIONS_MAX),
+                    "messages");
+        }
+        return all;
+    }
+
+    private byte[] checked(JsonNode single, int number) {
+        byte[] body = WireJson.mapper().writeValueAsBytes(single);
+        try {
+            calls.check(CHAT, body);
+            return body;
+        } catch (PlatformException refused) {
+            String param = refused.param();
+            if (param == null || !param.startsWith("messages")) {
+                throw refused;
+            }
+            throw new PlatformException(
+                    refused.code(),
+                    "Conversation %d: %s".formatted(number, refused.sentence()),
+                    "messages[%d]%s".formatted(number, param.substring("messages".length())));
+        }
+    }
+
+    /** A batch of this key; throws NOT_FOUND if it has none of this name. */
+    ConversationBatch batch(Caller caller, String id) {
+        return jobs.look(caller, id, this::of)
+                .or(() -> database.read(
+                                BatchDao.class,
+                                dao -> dao.find(id, caller.keyId().value()))
+                        .filter(row -> row.inputFileId().isEmpty())
+                        .map(ConversationBatches::expired))
+                .orElseThrow(() -> new PlatformException(
+                        ErrorCode.NOT_FOUND, "There is no such batch, or it is not of this key."));
+    }
+
+    /** Forgets the names of batches that no job stands for any more. */
+    void purge() {
+        names.keySet().removeIf(id -> !jobs.has(id));
+    }
+
+    private @Nullable ConversationBatch of(Job job) {
+        Names asked = names.get(job.id());
+        if (asked == null) {
+            return null;
+        }
+        boolean over = job.endedAtMs() != null;
+        String status = !over
+                ? (job.startedAtMs() == null ? "queued" : "in_progress")
+                : job.completed() == 0 ? "failed" : "completed";
+        return new ConversationBatch(
+                job.id(),
+                "batch",
+                status,
+                asked.model,
+                asked.requested,
+                new Batch.Counts(job.items().size(), job.completed(), job.failed()),
+                job.createdAtMs() / 1_000,
+                job.createdAtMs() / 1_000 + BatchLimits.LIFE.toSeconds(),
+                over ? job.items().stream().map(this::result).toList() : null);
+    }
+
+    private JsonNode result(Job.Item item) {
+        Sealed answer = item.answer();
+        if (answer == null) {
+            throw new IllegalStateException("a job ended before its calls");
+        }
+        return WireJson.mapper().readTree(vault.open(answer)).at("/response/body");
+    }
+
+    /** All that is left of a batch whose content is gone. */
+    private static ConversationBatch expired(BatchDao.Row row) {
+        long created = row.createdAtMs() / 1_000;
+        return new ConversationBatch(
+                row.id(),
+                "batch",
+                "expired",
+                row.model(),
+                row.modelRequested(),
+                new Batch.Counts(row.total(), 0, 0),
+                created,
+                created + BatchLimits.LIFE.toSeconds(),
+                null);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.llmaas.platform.batch;
+
+import dev.llmaas.api.ApiKeyId;
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.Ulid;
+import dev.llmaas.api.openai.StoredFile;
+import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.Caller;
+import dev.llmaas.platform.batch.Vault.Sealed;
+import java.io.ByteArrayOutputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The files of keys: what they sent for batches, and what came of those. Only the key that made one sees it. Thread-safe. */
+final class Files {
+    private static final String INPUT = "batch";
+    private static final String OUTPUT = "batch_output";
+
+    private final Vault vault;
+    private final Ulid ids;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by the lock; the oldest first. */
+    private final Map<String, Held> files = new LinkedHashMap<>();
+
+    private record Held(ApiKeyId owner, StoredFile file, List<Sealed> pieces) {}
+
+    Files(Vault vault, Ulid ids, InstantSource clock) {
+        this.vault = vault;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes in what a client sent.
+     *
+     * @throws PlatformException INVALID_REQUEST if the name is none, or the key has as many files as it may;
+     *     NO_CAPACITY if there is no room
+     */
+    StoredFile add(Caller caller, String name, byte[] content) {
+        requireName(name);
+        locked(() -> {
+            long own = files.values().stream()
+                    .filter(held -> held.owner.equals(caller.keyId()))
+                    .count();
+            if (own >= BatchLimits.FILES_PER_KEY_MAX) {
+                throw new PlatformException(
+                        ErrorCode.INVALID_REQUEST,
+                        "A key may have %d files at a time. Delete some.".formatted(BatchLimits.FILES_PER_KEY_MAX),
+                        "file");
+            }
+            return own;
+        });
+        return keep(caller.keyId(), name, INPUT, List.of(vault.seal(content)));
+    }
+
+    /** Keeps the lines of a result as a file; they are its own from now on. */
+    StoredFile addOutput(ApiKeyId owner, String name, List<Sealed> lines) {
+        return keep(owner, name, OUTPUT, lines);
+    }
+
+    private StoredFile keep(ApiKeyId owner, String name, String purpose, List<Sealed> pieces) {
+        long now = clock.instant().getEpochSecond();
+        StoredFile file = new StoredFile(
+                ids.next("file-"),
+                "file",
+                pieces.stream().mapToLong(Sealed::length).sum(),
+                now,
+                now + BatchLimits.LIFE.toSeconds(),
+                name,
+                purpose,
+                "processed");
+        locked(() -> files.put(file.id(), new Held(owner, file, pieces)));
+        return file;
+    }
+
+    /** A name is a label. One that could be taken for a path is refused, so that nobody who keeps files by it is led astray. */
+    private static void requireName(String name) {
+        boolean sane = !name.isBlank()
+                && name.length() <= BatchLimits.FILE_NAME_CHARACTERS_MAX
+                && !name.contains("..")
+                && name.chars().noneMatch(letter -> letter == '/' || letter == '\\' || Character.isISOControl(letter));
+        if (!sane) {
+            throw new PlatformException(
+                    ErrorCode.INVALID_REQUEST,
+                    "file must have a name of 1 to %d characters that is no path: without /, \\, .. and control characters."
+                            .formatted(BatchLimits.FILE_NAME_CHARACTERS_MAX),
+                    "file");
+        }
+    }
+
+    /** A file of this key; throws NOT_FOUND if it has none of this name. */
+    StoredFile file(Caller caller, String id) {
+        return held(caller, id).file;
+    }
+
+    /** What a file of this key holds. */
+    byte[] content(Caller caller, String id) {
+        Held held = held(caller, id);
+        ByteArrayOutputStream all = new ByteArrayOutputStream(Math.toIntExact(held.file.bytes()));
+        held.pieces.forEach(piece -> all.writeBytes(vault.open(piece)));
+        return all.toByteArray();
+    }
+
+    private Held held(Caller caller, String id) {
+        return locked(() -> {
+            @Nullable Held held = files.get(id);
+            if (held == null || !held.owner.equals(caller.keyId())) {
+                throw new PlatformException(
+                        ErrorCode.NOT_FOUND, "There is no such file, or it is not of this key, or its time was up.");
+            }
+            return held;
+        });
+    }
+
+    /** The files of this key, the newest first. */
+    List<StoredFile> list(Caller caller, @Nullable String purpose) {
+        return locked(() -> {
+            List<StoredFile> own = new ArrayList<>();
+            for (Held held : files.values()) {
+                boolean wanted = purpose == null || held.file.purpose().equals(purpose);
+                if (wanted && held.owner.equals(caller.keyId())) {
+                    own.add(held.file);
+                }
+            }
+            return own.reversed();
+        });
+    }
+
+    /** Forgets a file of this key. */
+    void delete(Caller caller, String id) {
+        Held held = held(caller, id);
+        if (locked(() -> files.remove(id, held))) {
+            held.pieces.forEach(vault::release);
+        }
+    }
+
+    /** Forgets the files whose time is up. */
+    void purge() {
+        long now = clock.instant().getEpochSecond();
+        List<Sealed> gone = new ArrayList<>();
+        locked(() -> {
+            for (Iterator<Held> oldest = files.values().iterator(); oldest.hasNext(); ) {
+                Held held = oldest.next();
+                if (held.file.expiresAt() > now) {
+                    return false;
+                }
+                gone.addAll(held.pieces);
+                oldest.remove();
+            }
+            return true;
+        });
+        gone.forEach(vault::release);
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.llmaas.platform.gateway;
+
+import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.Ulid;
+import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.Caller;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Calls that go through the corridor when there is room, at half the price, without anybody who waits for them. Keys,
+ * limits, guardrails, replicas and the ledger are those of every call. Thread-safe.
+ */
+public final class BackgroundCalls {
+    private static final Map<String, CallReader> READERS = Map.of(
+            ChatCompletionsCall.PATH,
+            (body, _) -> ChatCompletionsReader.read(body),
+            CompletionsReader.PATH,
+            (body, _) -> CompletionsReader.read(body),
+            EmbeddingsReader.PATH,
+            new EmbeddingsReader());
+
+    private final Vertx vertx;
+    private final Gateway gateway;
+    private final Ulid requestIds;
+    private final InstantSource clock;
+
+    /**
+     * What came of a call.
+     *
+     * @param requestId names it
+     * @param status as HTTP has it; 200 if it was answered
+     * @param body JSON: the answer, or the error
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Result(String requestId, int status, byte[] body) {}
+
+    /** Calls through this corridor. */
+    public BackgroundCalls(Vertx vertx, Gateway gateway, Ulid requestIds, InstantSource clock) {
+        this.vertx = vertx;
+        this.gateway = gateway;
+        this.requestIds = requestIds;
+        this.clock = clock;
+    }
+
+    /** The addresses that can be called so. */
+    public static Set<String> addresses() {
+        return READERS.keySet();
+    }
+
+    /** Whether a call of this model would keep no other call waiting; also if there is no such model, which a call tells. */
+    public boolean hasRoom(Caller caller, String model) {
+        try {
+            return gateway.hasRoom(model(caller, model));
+        } catch (PlatformException unknown) {
+            return true;
+        }
+    }
+
+    /** The name in the catalogue of the model that answers to this one; throws if this caller has no such model. */
+    public String model(Caller caller, String model) {
+        return gateway.catalog().require(model, caller).id();
+    }
+
+    /**
+     * Checks a call without making it.
+     *
+     * @throws PlatformException if its address or its body is refused
+     */
+    public void check(String path, byte[] body) {
+        read(path, body);
+    }
+
+    /** Makes a call; {@code whenDone} gets whatever comes of it, on a thread of its own. Returns at once. */
+    public void run(Caller caller, String path, byte[] body, Consumer<Result> whenDone) {
+        long startedAtMs = clock.millis();
+        Context loop = vertx.getOrCreateContext();
+        QueuedRecipient recipient = new QueuedRecipient(requestIds.next("req_"), loop, whenDone);
+        Thread.startVirtualThread(() -> {
+            try {
+                gateway.serveAtHalfPrice(caller, read(path, body), recipient, startedAtMs);
+            } catch (RuntimeException | InterruptedException | Error refused) {
+                recipient.loop().execute(() -> recipient.fail(refused));
+            }
+        });
+    }
+
+    private static InferenceCall read(String path, byte[] body) {
+        CallReader reader = READERS.get(path);
+        if (reader == null) {
+            throw new PlatformException(
+                    ErrorCode.INVALID_REQUEST,
+                    "url must be one of %s."
+                            .formatted(String.join(
+                                    ", ", READERS.keySet().stream().sorted().toList())),
+                    "url");
+        }
+        InferenceCall call = reader.read(body, "");
+        if (call.streamed()) {
+            throw new PlatformException(
+                    ErrorCode.INVALID_REQUEST, "stream must be false: nobody reads along.", "stream");
+        }
+        return call;
+    }
+}
