@@ -34,6 +34,7 @@ public final class Idempotency {
     private final Map<String, Answer> answers = new LinkedHashMap<>();
 
     /** One creation; its result is null while it runs. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by its bytes, in one place
     private record Answer(
             byte[] fingerprint, long untilMs, @Nullable Object result) {}
 
