@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextTokens context of one request, in tokens
  * @param threads threads that compute
  * @param natives where native libraries are unpacked; null for a place of the engine's choice
+ * @param place what it computes on
  */
 public record EngineSpec(
         URI uri,
@@ -20,7 +21,25 @@ public record EngineSpec(
         int slots,
         int contextTokens,
         int threads,
-        @Nullable Path natives) {
+        @Nullable Path natives,
+        Place place) {
+    /**
+     * What an engine computes on.
+     *
+     * @param gpuLayers layers of the model that a graphics processor computes, 0 for none; negative for as many as there are
+     * @param device the processor by the name that its library gives it, for instance {@code CUDA0}, or {@code cpu}; empty for
+     *     the choice of the library
+     */
+    public record Place(int gpuLayers, String device) {
+        /** All layers on a graphics processor, if there is one. */
+        public static final Place ANY = new Place(-1, "");
+    }
+
+    /** An engine that computes on whatever there is. */
+    public EngineSpec(URI uri, String name, int slots, int contextTokens, int threads, @Nullable Path natives) {
+        this(uri, name, slots, contextTokens, threads, natives, Place.ANY);
+    }
+
     /** Checks the bounds. */
     public EngineSpec {
         if (uri.getScheme() == null) {
@@ -39,6 +58,16 @@ public record EngineSpec(
         if (value < 0) {
             throw new IllegalArgumentException("%s must be 0 or more, but is %d".formatted(option, value));
         }
+    }
+
+    /** The same with its libraries in a folder. */
+    public EngineSpec withNatives(@Nullable Path folder) {
+        return new EngineSpec(uri, name, slots, contextTokens, threads, folder, place);
+    }
+
+    /** The same on another place. */
+    public EngineSpec on(Place other) {
+        return new EngineSpec(uri, name, slots, contextTokens, threads, natives, other);
     }
 
     /** The kind of engine, for instance {@code llama}. */

@@ -25,8 +25,18 @@ final class ReplicaPlan {
      * @param after the replica that is started first, or null
      */
     static List<ReplicaSpec> of(ModelConfig model, Path natives, @Nullable String after) {
+        Integer gpuLayers = model.gpuLayers();
+        String device = model.device();
         EngineSpec engine = new EngineSpec(
-                model.engineUri(), model.id(), model.slots(), model.contextTokens(), model.threads(), natives);
+                model.engineUri(),
+                model.id(),
+                model.slots(),
+                model.contextTokens(),
+                model.threads(),
+                natives,
+                new EngineSpec.Place(
+                        gpuLayers == null ? EngineSpec.Place.ANY.gpuLayers() : gpuLayers,
+                        device == null ? EngineSpec.Place.ANY.device() : device));
         CommandConfig command = model.command();
         if (command != null) {
             return List.of(new ReplicaSpec(model.id(), engine, after, command.spec(), null));

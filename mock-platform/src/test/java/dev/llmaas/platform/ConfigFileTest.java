@@ -77,6 +77,19 @@ class ConfigFileTest {
     }
 
     @Test
+    void aModelMayBePlacedOnADevice() throws Exception {
+        PlatformConfig config = read("""
+                models:
+                  - { id: half, file: /models/half.gguf, gpu-layers: 20, device: CUDA0 }
+                """, Map.of());
+
+        assertThat(config.models().getFirst().gpuLayers()).isEqualTo(20);
+        assertThat(config.models().getFirst().device()).isEqualTo("CUDA0");
+        assertThatThrownBy(() -> read("models: [{ id: m, file: /m.gguf, gpu-layers: -2 }]", Map.of()))
+                .hasMessageContaining("gpu-layers");
+    }
+
+    @Test
     void programsAndServersCanBeWritten() throws Exception {
         PlatformConfig config = read("""
                 models:

@@ -14,10 +14,18 @@ import java.lang.foreign.MemorySegment;
  * which makes, uses and closes it.
  */
 final class LlamaContext implements AutoCloseable {
+    /** The arrays of a batch, as native memory. */
+    record BatchArrays(
+            MemorySegment tokens,
+            MemorySegment positions,
+            MemorySegment sequenceCounts,
+            MemorySegment sequences,
+            MemorySegment outputs) {}
+
     private final LlamaLibrary library;
     private final MemorySegment context;
     private final Arena arena = Arena.ofConfined();
-    private final LlamaLibrary.BatchArrays arrays;
+    private final BatchArrays arrays;
     private final MemorySegment sequenceNumbers;
     private final MemorySegment batch;
     private final int capacity;
@@ -42,7 +50,7 @@ final class LlamaContext implements AutoCloseable {
                                     library.log().error().orElse("llama.cpp does not say why")));
         }
         capacity = shape.batch();
-        arrays = new LlamaLibrary.BatchArrays(
+        arrays = new BatchArrays(
                 arena.allocate(JAVA_INT, capacity),
                 arena.allocate(JAVA_INT, capacity),
                 arena.allocate(JAVA_INT, capacity),

@@ -47,14 +47,14 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
     private final Prompts prompts;
     private final LlamaOptions options;
     private final Scheduler scheduler;
-    private final InstantSource clock;
+    private final Placement place;
+    private final InstantSource clock = InstantSource.system();
 
-    private LlamaEngine(
-            String name, LlamaModel model, ChatTemplate template, LlamaOptions options, InstantSource clock) {
+    private LlamaEngine(String name, LlamaModel model, ChatTemplate template, LlamaOptions options, Placement place) {
         this.name = name;
         this.model = new SharedModel(model);
         this.options = options;
-        this.clock = clock;
+        this.place = place;
         this.vocabulary = Vocabulary.of(model, template.source());
         this.prompts = new Prompts(name, template.withMarks(vocabulary.marks()));
         this.scheduler = Scheduler.start(model, vocabulary, options);
@@ -65,8 +65,9 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
      *
      * @throws EngineStartException if it holds no conversations or memory does not suffice; the model is still the caller's
      */
-    static LlamaEngine of(String name, LlamaModel model, LlamaOptions options, InstantSource clock) {
-        return new LlamaEngine(name, model, template(model.file(), model, clock), options, clock);
+    static LlamaEngine of(String name, LlamaModel model, LlamaOptions options, Placement place) {
+        ChatTemplate template = template(model.file(), model, InstantSource.system());
+        return new LlamaEngine(name, model, template, options, place);
     }
 
     private static ChatTemplate template(Gguf header, LlamaModel model, InstantSource clock) {
@@ -100,7 +101,7 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
 
     @Override
     public EngineLoad load() {
-        return scheduler.load();
+        return scheduler.load().withDevice(place.told());
     }
 
     @Override

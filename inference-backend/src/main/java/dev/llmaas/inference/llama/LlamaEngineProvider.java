@@ -11,14 +11,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Opens model files: {@code llama:///models/guide-chat.gguf}. */
 public final class LlamaEngineProvider implements EngineProvider {
-    private static final int ALL_LAYERS = -1;
-
     /** Does nothing. */
     public LlamaEngineProvider() {}
 
@@ -34,13 +31,21 @@ public final class LlamaEngineProvider implements EngineProvider {
         LlamaOptions options =
                 LlamaOptions.of(spec, header, Runtime.getRuntime().availableProcessors());
         Path natives = spec.natives() == null ? temporary() : spec.natives();
-        LlamaLibrary library = LlamaLibrary.load(LlamaNatives.unpack(natives));
-        LlamaModel model = LlamaModel.load(library, file, header, ALL_LAYERS);
+        Placement place = Placement.of(LlamaLibrary.load(LlamaNatives.unpack(natives)), spec.place());
+        Optional<Pooling> pooling = Pooling.of(header);
+        // A part of a model on another device is left to the library, which tells when it does not fit.
+        if (!place.device().gpu() || place.gpuLayers() < 0) {
+            MemoryNeed.of(header, options, pooling.isPresent())
+                    .requireFits(
+                            header.fileName(),
+                            place.memory().free(),
+                            place.device().name());
+        }
+        LlamaModel model = LlamaModel.load(place, file, header);
         try {
-            Optional<Pooling> pooling = Pooling.of(header);
             return pooling.isPresent()
-                    ? new LlamaVectorEngine(spec.name(), model, pooling.get(), options)
-                    : LlamaEngine.of(spec.name(), model, options, InstantSource.system());
+                    ? new LlamaVectorEngine(spec.name(), model, pooling.get(), options, place)
+                    : LlamaEngine.of(spec.name(), model, options, place);
         } catch (EngineStartException failed) {
             model.close();
             throw failed;

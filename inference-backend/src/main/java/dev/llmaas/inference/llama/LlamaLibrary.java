@@ -38,6 +38,7 @@ final class LlamaLibrary {
     private static final List<String> VERSIONS = List.of("0.4.0", "0.5.0");
 
     private static final StructLayout MODEL_PARAMS = opaque(80);
+    private static final long MODEL_DEVICES = 0;
     private static final long MODEL_GPU_LAYERS = 16;
     private static final long MODEL_VOCAB_ONLY = 72;
 
@@ -63,8 +64,11 @@ final class LlamaLibrary {
     private static final long BATCH_SEQUENCES = 40;
     private static final long BATCH_OUTPUTS = 48;
 
+    /** Beside the unpacked libraries: those for graphics processors that somebody put there. */
+    private static final String GRAPHICS_FOLDER = "graphics";
+
     private final NativeLog log = new NativeLog();
-    private final NativeLibrary ggml;
+    private final DeviceFunctions devices;
     private final NativeLibrary llama;
 
     private final MethodHandle modelDefaults;
@@ -106,18 +110,11 @@ final class LlamaLibrary {
         }
     }
 
-    /** The arrays of a batch, as native memory. */
-    record BatchArrays(
-            MemorySegment tokens,
-            MemorySegment positions,
-            MemorySegment sequenceCounts,
-            MemorySegment sequences,
-            MemorySegment outputs) {}
-
     private LlamaLibrary(LlamaNatives natives) {
         // The order of dependence; each names the next only by its bare name.
-        NativeLibrary.load(natives.library("ggml-base"));
-        ggml = NativeLibrary.load(natives.library("ggml"));
+        NativeLibrary ggmlBase = NativeLibrary.load(natives.library("ggml-base"));
+        NativeLibrary ggml = NativeLibrary.load(natives.library("ggml"));
+        devices = new DeviceFunctions(ggml, ggmlBase);
         llama = NativeLibrary.load(natives.library("llama"));
         modelDefaults = llama.function("llama_model_default_params", FunctionDescriptor.of(MODEL_PARAMS));
         contextDefaults = llama.function("llama_context_default_params", FunctionDescriptor.of(CONTEXT_PARAMS));
@@ -177,7 +174,8 @@ final class LlamaLibrary {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment model = marked(arena, MODEL_PARAMS, modelDefaults);
             MemorySegment context = marked(arena, CONTEXT_PARAMS, contextDefaults);
-            boolean known = model.get(JAVA_INT, MODEL_GPU_LAYERS) == -1
+            boolean known = model.get(JAVA_LONG, MODEL_DEVICES) == 0
+                    && model.get(JAVA_INT, MODEL_GPU_LAYERS) == -1
                     && model.get(JAVA_BYTE, MODEL_VOCAB_ONLY) == 0
                     && context.get(JAVA_INT, CONTEXT_TOKENS) == 512
                     && context.get(JAVA_INT, CONTEXT_BATCH) == 2048
@@ -216,35 +214,38 @@ final class LlamaLibrary {
 
     private void start(Path folder) {
         MethodHandle setLog = llama.function("llama_log_set", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
-        MethodHandle registered = ggml.function("ggml_backend_reg_count", FunctionDescriptor.of(JAVA_LONG));
-        MethodHandle loadAll = ggml.function("ggml_backend_load_all_from_path", FunctionDescriptor.ofVoid(ADDRESS));
         MethodHandle init = llama.function("llama_backend_init", FunctionDescriptor.ofVoid());
         MemorySegment sink = log.callback();
         run(() -> {
             setLog.invokeExact(sink, MemorySegment.NULL);
         });
         // A second engine in one process finds the processor's code loaded already.
-        if (NativeLibrary.<Long>call(() -> (long) registered.invokeExact()) == 0) {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment path = arena.allocateFrom(folder.toAbsolutePath().toString());
-                run(() -> {
-                    loadAll.invokeExact(path);
-                });
-            }
+        if (!devices.isLoaded()) {
+            devices.load(folder, folder.resolveSibling(GRAPHICS_FOLDER));
             run(() -> {
                 init.invokeExact();
             });
         }
     }
 
+    /** The functions that find processors. */
+    DeviceFunctions devices() {
+        return devices;
+    }
+
     // Models.
 
-    /** Loads a model; {@code NULL} if the library refuses it, see {@link #log}. */
-    MemorySegment loadModel(Path file, int gpuLayers) {
+    /** Loads a model, on a device or, with {@code NULL}, on any; {@code NULL} if the library refuses it, see {@link #log}. */
+    MemorySegment loadModel(Path file, int gpuLayers, MemorySegment device) {
         log.clear();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment params = call(() -> (MemorySegment) modelDefaults.invokeExact((SegmentAllocator) arena));
             params.set(JAVA_INT, MODEL_GPU_LAYERS, gpuLayers);
+            if (!device.equals(MemorySegment.NULL)) {
+                MemorySegment only = arena.allocate(ADDRESS, 2);
+                only.setAtIndex(ADDRESS, 0, device);
+                params.set(ADDRESS, MODEL_DEVICES, only);
+            }
             MemorySegment path = arena.allocateFrom(file.toAbsolutePath().toString());
             return call(() -> (MemorySegment) modelLoad.invokeExact(path, params));
         }
@@ -344,7 +345,7 @@ final class LlamaLibrary {
     }
 
     /** A batch whose arrays are the given ones, to be filled before each {@link #decode}. */
-    MemorySegment newBatch(Arena arena, BatchArrays arrays) {
+    MemorySegment newBatch(Arena arena, LlamaContext.BatchArrays arrays) {
         MemorySegment batch = arena.allocate(BATCH);
         batch.set(ADDRESS, BATCH_TOKENS, arrays.tokens());
         batch.set(ADDRESS, BATCH_POSITIONS, arrays.positions());

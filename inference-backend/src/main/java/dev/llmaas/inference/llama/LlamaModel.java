@@ -29,7 +29,16 @@ final class LlamaModel implements AutoCloseable {
      * @throws EngineStartException if the library refuses it
      */
     static LlamaModel load(LlamaLibrary library, Path path, Gguf file, int gpuLayers) {
-        MemorySegment model = library.loadModel(path, gpuLayers);
+        return loaded(library, file, library.loadModel(path, gpuLayers, MemorySegment.NULL));
+    }
+
+    /** The same where a placement says. */
+    static LlamaModel load(Placement place, Path path, Gguf file) {
+        MemorySegment device = place.chosen() ? place.device().address() : MemorySegment.NULL;
+        return loaded(place.library(), file, place.library().loadModel(path, place.gpuLayers(), device));
+    }
+
+    private static LlamaModel loaded(LlamaLibrary library, Gguf file, MemorySegment model) {
         if (model.equals(MemorySegment.NULL)) {
             throw new EngineStartException(
                     Reason.MODEL_UNSUPPORTED,

@@ -28,6 +28,7 @@ final class LlamaVectorEngine implements EmbeddingEngine, RerankEngine, Tokenize
     private final SharedModel model;
     private final Pooling pooling;
     private final LlamaOptions options;
+    private final Placement place;
     private final VectorScheduler scheduler;
     /** A head with several outputs has made probabilities of them already, the first of which is that of "yes". */
     private final boolean scoresAreLogits;
@@ -38,11 +39,12 @@ final class LlamaVectorEngine implements EmbeddingEngine, RerankEngine, Tokenize
      * @param options how to run it
      * @throws dev.llmaas.inference.EngineStartException if memory does not suffice; the model is still the caller's
      */
-    LlamaVectorEngine(String name, LlamaModel model, Pooling pooling, LlamaOptions options) {
+    LlamaVectorEngine(String name, LlamaModel model, Pooling pooling, LlamaOptions options, Placement place) {
         this.name = name;
         this.model = new SharedModel(model);
         this.pooling = pooling;
         this.options = options;
+        this.place = place;
         int outputs = pooling == Pooling.RANK ? model.rankOutputs() : model.width();
         this.scoresAreLogits = outputs == 1;
         this.scheduler = VectorScheduler.start(model, options.vectorShape(pooling), outputs);
@@ -55,7 +57,7 @@ final class LlamaVectorEngine implements EmbeddingEngine, RerankEngine, Tokenize
 
     @Override
     public EngineLoad load() {
-        return scheduler.load();
+        return scheduler.load().withDevice(place.told());
     }
 
     @Override

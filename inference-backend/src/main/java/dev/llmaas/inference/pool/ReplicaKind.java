@@ -33,15 +33,7 @@ final class ReplicaKind {
             return RunnerProcess.start(launch, command, token);
         }
         EngineSpec engine = spec.engine();
-        EngineSpec withNatives = engine.natives() != null
-                ? engine
-                : new EngineSpec(
-                        engine.uri(),
-                        engine.name(),
-                        engine.slots(),
-                        engine.contextTokens(),
-                        engine.threads(),
-                        options.natives());
+        EngineSpec withNatives = engine.natives() == null ? engine.withNatives(options.natives()) : engine;
         return RunnerProcess.start(launch, new RunnerArguments(withNatives, options.node()), token);
     }
 

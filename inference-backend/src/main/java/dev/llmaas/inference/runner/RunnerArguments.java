@@ -21,6 +21,8 @@ public record RunnerArguments(EngineSpec engine, String node) {
     private static final String SLOTS_OPTION = "--slots";
     private static final String CONTEXT_OPTION = "--context";
     private static final String THREADS_OPTION = "--threads";
+    private static final String GPU_LAYERS_OPTION = "--gpu-layers";
+    private static final String DEVICE_OPTION = "--device";
     private static final String NATIVES_OPTION = "--natives";
     private static final String NODE_OPTION = "--node";
 
@@ -37,8 +39,14 @@ public record RunnerArguments(EngineSpec engine, String node) {
                 Integer.toString(engine.contextTokens()),
                 THREADS_OPTION,
                 Integer.toString(engine.threads()),
+                GPU_LAYERS_OPTION,
+                Integer.toString(engine.place().gpuLayers()),
                 NODE_OPTION,
                 node));
+        if (!engine.place().device().isEmpty()) {
+            words.add(DEVICE_OPTION);
+            words.add(engine.place().device());
+        }
         if (engine.natives() != null) {
             words.add(NATIVES_OPTION);
             words.add(engine.natives().toString());
@@ -62,10 +70,13 @@ public record RunnerArguments(EngineSpec engine, String node) {
         EngineSpec engine = new EngineSpec(
                 URI.create(required(options, URI_OPTION)),
                 required(options, NAME_OPTION),
-                number(options, SLOTS_OPTION),
-                number(options, CONTEXT_OPTION),
-                number(options, THREADS_OPTION),
-                path(options.remove(NATIVES_OPTION)));
+                number(options, SLOTS_OPTION, 0),
+                number(options, CONTEXT_OPTION, 0),
+                number(options, THREADS_OPTION, 0),
+                path(options.remove(NATIVES_OPTION)),
+                new EngineSpec.Place(
+                        number(options, GPU_LAYERS_OPTION, EngineSpec.Place.ANY.gpuLayers()),
+                        text(options.remove(DEVICE_OPTION))));
         String node = required(options, NODE_OPTION);
         if (!options.isEmpty()) {
             throw new IllegalArgumentException("A runner has no option %s.".formatted(options.keySet()));
@@ -81,10 +92,14 @@ public record RunnerArguments(EngineSpec engine, String node) {
         return value;
     }
 
-    private static int number(Map<String, String> options, String name) {
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    private static int number(Map<String, String> options, String name, int otherwise) {
         String value = options.remove(name);
         if (value == null) {
-            return 0;
+            return otherwise;
         }
         try {
             return Integer.parseInt(value);

@@ -11,11 +11,13 @@ import dev.llmaas.inference.http.RunnerProtocol;
 import dev.llmaas.inference.http.SseFrame;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunnerProcessTest {
     private static final Duration START_MAX = Duration.ofSeconds(30);
@@ -118,8 +120,27 @@ class RunnerProcessTest {
     }
 
     @Test
+    void aLibraryForAGraphicsProcessorThatCannotBeUsedIsNamed(@TempDir Path natives) throws Exception {
+        Files.createDirectories(natives.resolve("graphics"));
+        Files.writeString(natives.resolve("graphics").resolve("libggml-vulkan.so"), "no library");
+        Path model =
+                Path.of("../assets/models/guide-embed.gguf").toAbsolutePath().normalize();
+        URI uri = URI.create("llama://" + model.toUri().getRawPath());
+
+        try (RunnerProcess runner = start(new EngineSpec(uri, "m", 1, 0, 1, natives))) {
+            assertThatThrownBy(() -> runner.awaitReady(Duration.ofSeconds(30)))
+                    .isInstanceOfSatisfying(
+                            EngineStartException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Reason.NATIVES_UNUSABLE))
+                    .hasMessageContaining("libggml-vulkan.so")
+                    .hasMessageContaining("driver");
+        }
+    }
+
+    @Test
     void argumentsSurviveTheCommandLine() {
-        EngineSpec spec = new EngineSpec(URI.create("llama:///a%20b.gguf"), "a model", 3, 4096, 2, Path.of("/n p"));
+        EngineSpec spec = new EngineSpec(URI.create("llama:///a%20b.gguf"), "a model", 3, 4096, 2, Path.of("/n p"))
+                .on(new EngineSpec.Place(12, "CUDA0"));
         RunnerArguments arguments = new RunnerArguments(spec, "node 1");
 
         assertThat(RunnerArguments.of(arguments.toWords())).isEqualTo(arguments);

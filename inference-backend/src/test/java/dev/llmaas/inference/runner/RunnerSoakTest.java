@@ -111,7 +111,8 @@ class RunnerSoakTest {
             assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + AT_ONCE);
             assertThat(after.heapBytes() - before.heapBytes()).isLessThan(HEAP_GROWTH_MAX);
             assertThat(after.nativeBytes() - before.nativeBytes()).isLessThan(NATIVE_GROWTH_MAX);
-            assertThat(done.values().stream().mapToInt(AtomicInteger::get).sum()).isEqualTo(REQUESTS);
+            assertThat(done.values().stream().mapToInt(AtomicInteger::get).sum())
+                    .isEqualTo(REQUESTS);
         } finally {
             chats.close();
             texts.close();
@@ -238,7 +239,8 @@ class RunnerSoakTest {
     }
 
     private static Engine open(String model, int slots, int context) {
-        Path file = Path.of("../assets/models/" + model + ".gguf").toAbsolutePath().normalize();
+        Path file =
+                Path.of("../assets/models/" + model + ".gguf").toAbsolutePath().normalize();
         URI uri = URI.create("llama://" + file.toUri().getRawPath());
         return new LlamaEngineProvider().open(new EngineSpec(uri, model, slots, context, 1, Path.of("target/natives")));
     }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param slots requests computed together, 0 for the engine's choice
  * @param contextTokens prompt and answer together, 0 for the engine's choice
  * @param threads threads of a runner, 0 for the engine's choice
+ * @param gpuLayers layers that a graphics processor computes, 0 for none; null for all, if there is one
+ * @param device the processor by the name that the engine gives it, for instance {@code CUDA0}, or {@code cpu}; null for its
+ *     choice
  * @param publisher who made it, empty if unknown
  * @param description a sentence, may be empty
  * @param licence SPDX name, empty if unknown
@@ -48,6 +51,8 @@ public record ModelConfig(
         int slots,
         int contextTokens,
         int threads,
+        @Nullable Integer gpuLayers,
+        @Nullable String device,
         String publisher,
         String description,
         String licence,
@@ -106,6 +111,8 @@ public record ModelConfig(
         bounded(id, "slots", slots, Limits.MODEL_SLOTS_MAX);
         bounded(id, "context-tokens", contextTokens, Limits.MODEL_CONTEXT_TOKENS_MAX);
         bounded(id, "threads", threads, Limits.MODEL_THREADS_MAX);
+        require(gpuLayers == null || gpuLayers >= 0, id, "gpu-layers", "must be 0 or more, or left out for all");
+        require(device == null || device.matches(NAME), id, "device", NAME_RULE);
         require(parameters >= 0, id, "parameters", parameters + " is below 0");
         publisher = orEmpty(publisher);
         description = orEmpty(description);
@@ -167,6 +174,8 @@ public record ModelConfig(
                 0,
                 0,
                 0,
+                null,
+                null,
                 "",
                 "",
                 "",
@@ -225,6 +234,8 @@ public record ModelConfig(
                 slots,
                 contextTokens,
                 threads,
+                gpuLayers,
+                device,
                 publisher,
                 description,
                 licence,
@@ -256,6 +267,8 @@ public record ModelConfig(
                 changedSlots,
                 contextTokens,
                 changedThreads,
+                gpuLayers,
+                device,
                 changedPublisher,
                 changedDescription,
                 changedLicence,
@@ -285,6 +298,8 @@ public record ModelConfig(
                 slots,
                 contextTokens,
                 threads,
+                gpuLayers,
+                device,
                 publisher,
                 description,
                 licence,

@@ -1,0 +1,97 @@
+package dev.llmaas.inference.llama;
+
+import dev.llmaas.inference.EngineStartException;
+import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.models.Gguf;
+import dev.llmaas.inference.models.GgufTensor;
+import dev.llmaas.inference.models.GgufValue;
+import java.util.Locale;
+
+/**
+ * The memory that a model needs, in bytes, from its header alone.
+ *
+ * @param weights its tensors
+ * @param cache keys and values of all slots, 16 bits each
+ * @param buffers what a step keeps meanwhile: the scores of a batch and the widest layer, an estimate from below
+ */
+record MemoryNeed(long weights, long cache, long buffers) {
+    private static final int BYTES_OF_CACHE_NUMBER = 2;
+    /** Vectors of a layer that live at once: input, output, queries, keys, values and what attention adds up. */
+    private static final int LAYER_VECTORS = 8;
+    /** No layer is near it; headers that claim more only serve to overflow. */
+    private static final long FIGURE_MAX = 1L << 30;
+    /** More than any machine has, and far from overflowing. */
+    private static final long BYTES_MAX = 1L << 60;
+
+    /** What a model needs with these options. */
+    static MemoryNeed of(Gguf file, LlamaOptions options, boolean makesVectors) {
+        long weights = file.tensors().stream().mapToLong(GgufTensor::bytes).sum();
+        long width = file.embeddingLength().orElse(0);
+        long batch = Math.max(LlamaLimits.BATCH_TOKENS, makesVectors ? options.contextTokens() : options.slots());
+        long feedForward = largest(file, "feed_forward_length", 4 * width);
+        long scores = makesVectors ? width : file.vocabulary();
+        long buffers = batch * (LAYER_VECTORS * width + 2 * feedForward + scores) * Float.BYTES;
+        boolean encoder = Pooling.of(file).isPresent() && file.chatTemplate().isEmpty();
+        long cells = encoder ? 0 : makesVectors ? batch : (long) options.slots() * options.contextTokens();
+        double cache = (double) cells * cacheBytesOfToken(file, width);
+        return new MemoryNeed(weights, (long) Math.min(cache, (double) BYTES_MAX), Math.min(buffers, BYTES_MAX));
+    }
+
+    private static double cacheBytesOfToken(Gguf file, long width) {
+        long heads = Math.max(1, largest(file, "attention.head_count", 1));
+        long keyHeads = largest(file, "attention.head_count_kv", heads);
+        long keys = file.ofArchitecture("attention.key_length").orElse(width / heads);
+        long values = file.ofArchitecture("attention.value_length").orElse(keys);
+        return (double) file.layers().orElse(0) * keyHeads * (bounded(keys) + bounded(values)) * BYTES_OF_CACHE_NUMBER;
+    }
+
+    /** Some architectures have a list of numbers, one a layer. */
+    private static long largest(Gguf file, String key, long otherwise) {
+        String whole = file.architecture().orElse("") + "." + key;
+        return switch (file.metadata().get(whole)) {
+            case GgufValue.Whole(long value) -> bounded(value);
+            case GgufValue.Many many -> bounded((long) many.largest());
+            case null, default -> otherwise;
+        };
+    }
+
+    private static long bounded(long figure) {
+        return Math.clamp(figure, 0, FIGURE_MAX);
+    }
+
+    /** All of it. */
+    long total() {
+        return weights + cache + buffers;
+    }
+
+    /**
+     * Makes sure that it fits.
+     *
+     * @param fileName the model
+     * @param haveBytes memory that is there, 0 if unknown
+     * @param where what has it
+     * @throws EngineStartException if not; it tells both figures
+     */
+    void requireFits(String fileName, long haveBytes, String where) {
+        if (haveBytes > 0 && total() > haveBytes) {
+            throw new EngineStartException(
+                    Reason.OUT_OF_MEMORY,
+                    "The model file %s needs about %s (%s of weights, %s for the contexts of all slots, %s to compute), but %s has %s free. Ask for fewer slots or a shorter context, take a smaller model, or make room."
+                            .formatted(
+                                    fileName,
+                                    text(total()),
+                                    text(weights),
+                                    text(cache),
+                                    text(buffers),
+                                    where,
+                                    text(haveBytes)));
+        }
+    }
+
+    private static String text(long bytes) {
+        double mib = bytes / (double) (1 << 20);
+        return mib < 1024
+                ? String.format(Locale.ROOT, "%.0f MiB", mib)
+                : String.format(Locale.ROOT, "%.1f GiB", mib / 1024);
+    }
+}
