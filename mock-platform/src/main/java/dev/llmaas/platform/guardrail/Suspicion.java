@@ -95,12 +95,13 @@ final class Suspicion {
                 return true;
             }
             char small = letter < 0x80 ? lower(letter) : letter;
-            state = unmasked(state, small);
+            int next = unmasked(state, small);
             plain = small >= 'a' && small <= 'z' ? plain + 1 : 0;
-            // A word of plain letters only hides nothing.
-            if (LETTERS.isFound(state) && plain < MASKED_MIN) {
+            // A word of plain letters only hides nothing; a sign behind it does not find it again.
+            if (next != state && LETTERS.isFound(next) && plain < MASKED_MIN) {
                 return true;
             }
+            state = next;
             before = letter;
         }
         return false;
