@@ -253,7 +253,7 @@ public final class LocalPlatform implements AutoCloseable {
                     e,
                     "error.local.not_started",
                     directory,
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
         }
     }
 
@@ -355,7 +355,7 @@ public final class LocalPlatform implements AutoCloseable {
                     "This machine has no free port: %s.".formatted(e.getMessage()),
                     e,
                     "error.local.no_port",
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
         }
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Something on this machine stands in the way. The message is a sentence in English for logs; {@link #key} and {@link
  * #arguments} tell the same in the language of the user.
  */
-public abstract sealed class MachineException extends RuntimeException permits LocalPlatformException, ProfilesException {
+public abstract sealed class MachineException extends RuntimeException
+        permits LocalPlatformException, ProfilesException {
     private final String key;
     private final transient List<String> arguments;
 

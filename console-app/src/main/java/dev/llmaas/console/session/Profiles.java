@@ -91,7 +91,7 @@ public final class Profiles {
                     e,
                     "error.profiles.unreadable",
                     file,
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
         }
     }
 

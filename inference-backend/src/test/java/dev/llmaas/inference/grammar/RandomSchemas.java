@@ -82,8 +82,8 @@ record RandomSchemas(RandomGenerator random) {
             }
         }
         return random.nextBoolean()
-                ? (ObjectNode) JSON.objectNode().set("enum", values)
-                : (ObjectNode) JSON.objectNode().set("const", values.get(0));
+                ? JSON.objectNode().set("enum", values)
+                : JSON.objectNode().set("const", values.get(0));
     }
 
     private ObjectNode number() {
@@ -175,7 +175,7 @@ record RandomSchemas(RandomGenerator random) {
         for (int i = 0; i <= random.nextInt(3); i++) {
             all.add(schema(depth));
         }
-        return (ObjectNode) JSON.objectNode().set(random.nextInt(4) == 0 ? "oneOf" : "anyOf", all);
+        return JSON.objectNode().set(random.nextInt(4) == 0 ? "oneOf" : "anyOf", all);
     }
 
     private ObjectNode allOf(int depth) {
@@ -183,6 +183,6 @@ record RandomSchemas(RandomGenerator random) {
         boolean objects = random.nextBoolean();
         all.add(objects ? object(depth) : schema(depth));
         all.add(objects ? object(depth) : scalar());
-        return (ObjectNode) JSON.objectNode().set("allOf", all);
+        return JSON.objectNode().set("allOf", all);
     }
 }

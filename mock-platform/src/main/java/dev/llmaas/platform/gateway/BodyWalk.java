@@ -21,8 +21,8 @@ final class BodyWalk {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final int SURROGATE_LEAD = 0xED;
-    private static final long LEADS = ONES * SURROGATE_LEAD;
-    private static final long BACKSLASHES = ONES * '\\';
+    private static final long LEADS = 0xEDEDEDEDEDEDEDEDL;
+    private static final long BACKSLASHES = 0x5C5C5C5C5C5C5C5CL;
     private static final int SURROGATE_SECOND = 0xA0;
 
     private final byte[] body;

@@ -100,8 +100,9 @@ final class ResponsesInput {
 
     private void call(Field item) {
         ObjectNode last = chat.lastMessage();
-        boolean goesOn = last != null && last.path("role").stringValue("").equals("assistant") && reasoning == null;
-        ObjectNode message = goesOn ? last : chat.message("assistant");
+        ObjectNode message = last != null && last.path("role").stringValue("").equals("assistant") && reasoning == null
+                ? last
+                : chat.message("assistant");
         ChatBody.call(
                 message,
                 item.get("call_id").text(),

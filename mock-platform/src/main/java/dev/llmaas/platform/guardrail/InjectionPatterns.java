@@ -150,7 +150,7 @@ final class InjectionPatterns {
     private InjectionPatterns() {}
 
     private static Known known(String code, String anchors, String pattern) {
-        String[] lists = anchors.split(" & ");
+        String[] lists = anchors.split(" & ", 2);
         List<String> further = lists.length == 1 ? List.of() : words(lists[1]);
         return new Known(code, words(lists[0]), further, Pattern.compile(pattern));
     }

@@ -54,7 +54,8 @@ public final class KeysView {
         root.getChildren().add(page);
         following = project.subscribe(chosen ->
                 table.restrict(key -> chosen == null || key.projectId().equals(chosen.id())));
-        following = following.and(viewModel.selectedProperty().subscribe(this::open))
+        following = following
+                .and(viewModel.selectedProperty().subscribe(this::open))
                 .and(viewModel.usageChangedProperty().subscribe(_ -> {
                     table.refresh();
                     if (panel != null) {

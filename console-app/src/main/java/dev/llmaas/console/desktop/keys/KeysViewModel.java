@@ -78,9 +78,7 @@ public final class KeysViewModel {
     }
 
     private static LimitStatus with(LimitStatus limit, UsageTotals added) {
-        long amount = limit.kind() == LimitKind.SPEND_PER_MONTH
-                ? added.spend().nanoEuros()
-                : added.completionTokens();
+        long amount = limit.kind() == LimitKind.SPEND_PER_MONTH ? added.spend().nanoEuros() : added.completionTokens();
         return new LimitStatus(
                 limit.kind(),
                 limit.limit(),
@@ -174,8 +172,8 @@ public final class KeysViewModel {
         used |= !tick.byKey().isEmpty();
         boolean windowEnded = tickedAtMs != 0
                 && shown.stream()
-                .flatMap(key -> key.usage().stream())
-                .anyMatch(limit -> limit.endsAtMs() <= tick.atMs() && limit.endsAtMs() > tickedAtMs);
+                        .flatMap(key -> key.usage().stream())
+                        .anyMatch(limit -> limit.endsAtMs() <= tick.atMs() && limit.endsAtMs() > tickedAtMs);
         tickedAtMs = tick.atMs();
         if (tick.keysChanged() || tick.reset() || windowEnded) {
             reload();
