@@ -121,7 +121,8 @@ class ArchitectureTest {
                                 "dev.llmaas.platform.store..",
                                 "dev.llmaas.platform.quota..",
                                 "dev.llmaas.platform.metering..",
-                                "dev.llmaas.platform.access..")))
+                                "dev.llmaas.platform.access..",
+                                "dev.llmaas.platform.batch..")))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.jdbi.."),

@@ -18,7 +18,7 @@ class MainViewModelTest {
     void aPersonSeesOnlyWhatTheRoleAllows() {
         assertThat(shell(Role.OWNER).screens()).containsExactly(Screen.values());
         assertThat(shell(Role.BILLING).screens()).containsExactly(Screen.OVERVIEW);
-        assertThat(shell(Role.AUDITOR).screens()).containsExactly(Screen.OVERVIEW, Screen.KEYS);
+        assertThat(shell(Role.AUDITOR).screens()).containsExactly(Screen.OVERVIEW, Screen.KEYS, Screen.POOL);
     }
 
     @Test

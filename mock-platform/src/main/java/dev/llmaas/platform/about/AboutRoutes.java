@@ -4,6 +4,7 @@ import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.admin.PlatformDescription;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.http.AdminRoute;
+import dev.llmaas.platform.http.Document;
 import dev.llmaas.platform.http.Exchange;
 import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 /** Health, the description of the platform, and the description of its API: for programs, and as a page for people. */
 public final class AboutRoutes {
     private static final String OPENAPI = "/openapi.json";
+    private static final String PAGES = "/dev/llmaas/platform/about/";
     private static final String JSON = "application/json";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
@@ -47,11 +49,11 @@ public final class AboutRoutes {
                                 ? status.model(exchange.query("model").get())
                                 : status.platform()));
         file(router, OPENAPI, Document.read(OPENAPI, JSON));
-        file(router, "/docs", Document.read("docs.html", "text/html; charset=utf-8"));
-        file(router, "/docs/docs.css", Document.read("docs.css", "text/css; charset=utf-8"));
-        file(router, "/docs/docs.js", Document.read("docs.js", SCRIPT));
-        file(router, "/docs/samples.js", Document.read("samples.js", SCRIPT));
-        file(router, "/docs/icon.svg", Document.read("icon.svg", "image/svg+xml"));
+        file(router, "/docs", Document.read(PAGES + "docs.html", "text/html; charset=utf-8"));
+        file(router, "/docs/docs.css", Document.read(PAGES + "docs.css", "text/css; charset=utf-8"));
+        file(router, "/docs/docs.js", Document.read(PAGES + "docs.js", SCRIPT));
+        file(router, "/docs/samples.js", Document.read(PAGES + "samples.js", SCRIPT));
+        file(router, "/docs/icon.svg", Document.read(PAGES + "icon.svg", "image/svg+xml"));
     }
 
     private static void file(Router router, String path, Document document) {

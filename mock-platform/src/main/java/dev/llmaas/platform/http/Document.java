@@ -1,6 +1,5 @@
-package dev.llmaas.platform.about;
+package dev.llmaas.platform.http;
 
-import dev.llmaas.platform.http.Coding;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -17,7 +16,7 @@ import java.util.HexFormat;
  * A file of the platform that everybody may read, plain and packed, with a tag by which a browser knows whether it has it
  * already. Immutable.
  */
-final class Document {
+public final class Document {
     /** Scripts and styles of this server only, and nobody may frame the page. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -39,9 +38,9 @@ final class Document {
     /**
      * Reads it from the class path.
      *
-     * @param path absolute, or seen from this package
+     * @param path absolute
      */
-    static Document read(String path, String type) {
+    public static Document read(String path, String type) {
         try (InputStream resource = Document.class.getResourceAsStream(path)) {
             if (resource == null) {
                 throw new IllegalStateException("The platform was built without " + path);
@@ -53,12 +52,12 @@ final class Document {
     }
 
     /** All of it. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return plain.clone();
     }
 
     /** Sends it, or that it has not changed. */
-    void send(HttpServerRequest request) {
+    public void send(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader(HttpHeaders.ETAG, tag);
         if (tag.equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
