@@ -37,6 +37,7 @@ class ReplicasTest {
                 EventStream events = admin.events(null)) {
             awaitState(admin, ReplicaState.READY);
             long pid = replica(admin).pid();
+            next(events, ReplicasSampled.class); // a stream connects when it is first read, and must see what follows
 
             admin.unloadReplica(ID, false);
             assertThat(next(events, ReplicaState.STOPPED).reason()).contains("unloaded");
