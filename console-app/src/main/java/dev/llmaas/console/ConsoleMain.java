@@ -103,6 +103,7 @@ public final class ConsoleMain {
                         "-XX:+UseCompactObjectHeaders",
                         // A cache that is missing or out of date only makes the start slower.
                         "-XX:AOTCache=" + System.getProperty("llmaas.platform.cache", "platform.aot"),
+                        "-Dllmaas.runner.cache=" + System.getProperty("llmaas.runner.cache", "runner.aot"),
                         "-Xlog:aot=off,cds=off",
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED"),

@@ -119,7 +119,16 @@ record Foundation(
                     : null;
             replicas.addAll(ReplicaPlan.of(model, natives, after));
         }
-        return new Pool(replicas, new PoolOptions(machine.java(), machine.classPath(), natives, machine.name()), clock);
+        return new Pool(
+                replicas,
+                new PoolOptions(
+                        machine.java(),
+                        machine.classPath(),
+                        machine.runnerCache(),
+                        natives,
+                        machine.name(),
+                        PoolOptions.Timings.DEFAULT),
+                clock);
     }
 
     private static DemoProvider demo(PlatformConfig config, int port, InstantSource clock, SecureRandom random) {

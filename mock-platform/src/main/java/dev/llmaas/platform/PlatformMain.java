@@ -3,6 +3,7 @@ package dev.llmaas.platform;
 import dev.llmaas.inference.store.StoreDirectory;
 import dev.llmaas.platform.StartException.Reason;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +65,12 @@ public final class PlatformMain {
 
     /** This machine, with the virtual machine that runs the platform. */
     public static Machine machine() {
+        String runnerCache = System.getProperty("llmaas.runner.cache");
         return new Machine(
-                Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"), name());
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                runnerCache == null ? null : Path.of(runnerCache),
+                name());
     }
 
     /** The model of the demonstration: below the working directory, or beside or above the program. */
@@ -117,12 +121,15 @@ public final class PlatformMain {
     private static void announce(Platform platform, PrintStream out) {
         platform.authorityFile().ifPresent(file -> out.println("authority to trust: " + file.toAbsolutePath()));
         out.println("platform: " + platform.url());
-        ProcessHandle.Info process = ProcessHandle.current().info();
-        Instant start = process.startInstant().orElseGet(Instant::now);
+        // The start that ProcessHandle tells is up to a second off: it adds ticks to a time of whole seconds.
         log.info(
                 "started tookMs={} cpuMs={}",
-                Duration.between(start, Instant.now()).toMillis(),
-                process.totalCpuDuration().orElse(Duration.ZERO).toMillis());
+                ManagementFactory.getRuntimeMXBean().getUptime(),
+                ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis());
     }
 
     private static Path program() {

@@ -11,6 +11,7 @@ import dev.llmaas.console.session.Session;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -181,7 +182,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private int check() throws InterruptedException {
-        Instant began = ProcessHandle.current().info().startInstant().orElseGet(clock::instant);
+        // The start that ProcessHandle tells is up to a second off: it adds ticks to a time of whole seconds.
+        Instant began =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         Path place = data == null ? temporaryDirectory() : data;
         LocalPlatform.Launch launch = bundled.launch(place, port == null ? 0 : port, Map.of());
         try (LocalPlatform platform = LocalPlatform.start(launch, clock);

@@ -9,20 +9,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param java the {@code java} launcher that runs them
  * @param classPath the class path that has this module and its dependencies
+ * @param cache the ahead-of-time cache of a runner's classes; null for none
  * @param natives where native libraries are unpacked; null for a place of the engine's choice
  * @param node what this machine is called
  * @param timings how patient the pool is
  */
 public record PoolOptions(
-        Path java, String classPath, @Nullable Path natives, String node, Timings timings) {
-    /** Options with the default timings. */
+        Path java,
+        String classPath,
+        @Nullable Path cache,
+        @Nullable Path natives,
+        String node,
+        Timings timings) {
+    /** Options with the default timings and without a cache. */
     public PoolOptions(Path java, String classPath, @Nullable Path natives, String node) {
-        this(java, classPath, natives, node, Timings.DEFAULT);
+        this(java, classPath, null, natives, node, Timings.DEFAULT);
     }
 
     /** The same with other timings. */
     public PoolOptions withTimings(Timings other) {
-        return new PoolOptions(java, classPath, natives, node, other);
+        return new PoolOptions(java, classPath, cache, natives, node, other);
     }
 
     /**

@@ -27,7 +27,7 @@ final class ReplicaKind {
 
     /** Starts its process, whose callers will show the token. */
     RunnerProcess start(String token) {
-        RunnerProcess.Launch launch = new RunnerProcess.Launch(options.java(), options.classPath());
+        RunnerProcess.Launch launch = new RunnerProcess.Launch(options.java(), options.classPath(), options.cache());
         CommandSpec command = spec.command();
         if (command != null) {
             return RunnerProcess.start(launch, command, token);

@@ -34,8 +34,15 @@ public final class RunnerProcess implements AutoCloseable {
      *
      * @param java the {@code java} launcher
      * @param classPath the class path that has this module and its dependencies
+     * @param cache the ahead-of-time cache of a runner's classes (JEP 514), which halves the time of its start; null for
+     *     none. One that is missing or out of date is as good as none.
      */
-    public record Launch(Path java, String classPath) {}
+    public record Launch(Path java, String classPath, @Nullable Path cache) {
+        /** A start without a cache. */
+        public Launch(Path java, String classPath) {
+            this(java, classPath, null);
+        }
+    }
 
     /**
      * The heap holds requests and answers on their way only. The serial collector has no threads of its own. A fatal error
@@ -119,6 +126,9 @@ public final class RunnerProcess implements AutoCloseable {
         command.addAll(JVM_FLAGS);
         if (words.stream().anyMatch(word -> word.startsWith(SPEECH))) {
             command.add(SPEECH_HEAP); // the last one counts
+        }
+        if (launch.cache() != null) {
+            command.addAll(List.of("-XX:AOTCache=" + launch.cache(), "-Xlog:aot=off,cds=off"));
         }
         command.addAll(List.of("-cp", launch.classPath(), main.getName()));
         command.addAll(words);
