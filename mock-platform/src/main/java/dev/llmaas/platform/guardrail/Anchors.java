@@ -2,30 +2,36 @@ package dev.llmaas.platform.guardrail;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Finds whether one of many words occurs in a text, in one pass over it (Aho and Corasick, 1975). Immutable. */
+/**
+ * Finds whether one of many words of small letters occurs in a text, in one pass over it (Aho and Corasick, 1975). Latin
+ * letters may be capitals. Immutable.
+ */
 final class Anchors {
-    private static final int LETTERS_MAX = 0x80;
+    private static final int PAGE = 0x100;
 
-    private final int[] latin = new int[LETTERS_MAX];
-    private final Map<Character, Integer> others = new HashMap<>();
+    /** Of most pages no letter is in any word. */
+    private static final char[] NONE = new char[PAGE];
+
+    /** The column of each letter, in pages; 0 for those in no word. */
+    private final char[][] columns = new char[PAGE][];
+
     private final int[][] next;
     private final boolean[] found;
 
     Anchors(List<String> words) {
-        int letters = 1;
+        Arrays.fill(columns, NONE);
+        char letters = 1;
         int states = 1;
         for (String word : words) {
             states += word.length();
             for (int i = 0; i < word.length(); i++) {
                 char letter = word.charAt(i);
-                if (letter < LETTERS_MAX) {
-                    latin[letter] = latin[letter] == 0 ? letters++ : latin[letter];
-                } else if (!others.containsKey(letter)) {
-                    others.put(letter, letters++);
+                if (column(letter) == 0) {
+                    set(letter, letters);
+                    set(letter < 0x80 ? Character.toUpperCase(letter) : letter, letters);
+                    letters++;
                 }
             }
         }
@@ -71,8 +77,16 @@ final class Anchors {
         }
     }
 
+    private void set(char letter, char column) {
+        int page = letter / PAGE;
+        if (Arrays.equals(columns[page], NONE)) {
+            columns[page] = new char[PAGE];
+        }
+        columns[page][letter % PAGE] = column;
+    }
+
     private int column(char letter) {
-        return letter < LETTERS_MAX ? latin[letter] : others.getOrDefault(letter, 0);
+        return columns[letter / PAGE][letter % PAGE];
     }
 
     /** The state behind a letter; 0 is the start. */

@@ -33,6 +33,11 @@ final class InjectionGuardrail implements Guardrail {
         return find(text.plain());
     }
 
+    /** Whether a text, in letters of any case, holds a word without which there is no order in it. */
+    static boolean mayOccurIn(String text) {
+        return ANCHORS.occursIn(text);
+    }
+
     /** What is found in a text in small letters without accents. */
     static Optional<String> find(String plain) {
         if (!ANCHORS.occursIn(plain)) {

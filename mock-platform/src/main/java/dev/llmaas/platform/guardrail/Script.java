@@ -13,7 +13,6 @@ final class Script {
     /** Accents of Latin, Greek and Cyrillic letters; those of Japanese ones make other letters. */
     private static final Pattern MARKS = Pattern.compile("[\\u0300-\\u036F]+");
 
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\u00A0]+");
     private static final Pattern INVISIBLE = Pattern.compile(
             "[\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180E\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u206F\\uFE00-\\uFE0F\\uFEFF]");
     /** Five letters or more, each apart from the next in the same way. */
@@ -60,7 +59,29 @@ final class Script {
                                 Normalizer.Form.NFC)
                         .replace("ß", "ss")
                         .replace('\u2019', '\'');
-        return BLANKS.matcher(bare).replaceAll(" ");
+        return withSingleBlanks(bare);
+    }
+
+    private static String withSingleBlanks(String text) {
+        StringBuilder single = null;
+        for (int i = 0; i < text.length(); i++) {
+            char sign = text.charAt(i);
+            boolean blank = isBlank(sign);
+            boolean kept = !blank || (sign == ' ' && (i == 0 || !isBlank(text.charAt(i - 1))));
+            if (!kept && single == null) {
+                single = new StringBuilder(text.length()).append(text, 0, i);
+            }
+            if (single != null && !blank) {
+                single.append(sign);
+            } else if (single != null && (single.isEmpty() || single.charAt(single.length() - 1) != ' ')) {
+                single.append(' ');
+            }
+        }
+        return single == null ? text : single.toString();
+    }
+
+    private static boolean isBlank(char sign) {
+        return sign == ' ' || (sign >= '\t' && sign <= '\r') || sign == '\u00A0';
     }
 
     /** What a reader would read; the same text if nothing is masked. */
