@@ -100,6 +100,7 @@ public final class ConsoleMain {
         return new BundledPlatform(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 List.of(
+                        "-Xms64m",
                         "-XX:+UseCompactObjectHeaders",
                         // A cache that is missing or out of date only makes the start slower.
                         "-XX:AOTCache=" + System.getProperty("llmaas.platform.cache", "platform.aot"),
