@@ -228,6 +228,9 @@ public final class Limits {
     /** The longest range of a report by hour: a quarter; a chart cannot show more. */
     public static final Duration USAGE_REPORT_HOURS_MAX = Duration.ofDays(93);
 
+    /** Times of a query, milliseconds since 1970: the end of the year 9999, behind which dates have no usual form. */
+    public static final long TIME_MS_MAX = 253_402_300_799_999L;
+
     /** Settlements shown when a console opens. */
     public static final int USAGE_RECENT_MAX = 50;
 

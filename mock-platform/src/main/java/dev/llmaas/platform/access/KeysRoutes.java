@@ -31,7 +31,7 @@ public final class KeysRoutes {
     private Object list(Exchange exchange) {
         Member member = member(exchange);
         int limit = (int) exchange.queryLong("limit", Limits.PAGE_ENTRIES_MAX, 1, Limits.PAGE_ENTRIES_MAX);
-        return keys.list(member, exchange.query("cursor").orElse(null), limit);
+        return keys.list(member, exchange.queryId("cursor", ApiKeyId.PREFIX).orElse(null), limit);
     }
 
     private Object create(Exchange exchange) {

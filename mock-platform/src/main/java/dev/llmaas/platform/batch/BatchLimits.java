@@ -25,6 +25,9 @@ public final class BatchLimits {
     /** Files of one key at a time. */
     static final int FILES_PER_KEY_MAX = 100;
 
+    /** Files of one page, unless asked for less: OpenAI's bound. */
+    static final int FILES_PAGE_MAX = 10_000;
+
     /** What a file system would take as the name of a file. */
     static final int FILE_NAME_CHARACTERS_MAX = 255;
 

@@ -20,6 +20,10 @@ public final class BatchRoutes {
     private static final String FORM = "multipart/form-data";
     private static final String JSON = "application/json";
 
+    private static final List<String> ORDERS = List.of("asc", "desc");
+    private static final List<String> OTHER_PAGING = List.of("cursor", "before");
+    private static final String NAMED_AFTER = "This list knows no %s; after names the last one of the page before.";
+
     private final Access access;
     private final Batches batches;
     private final Idempotency idempotency;
@@ -68,14 +72,17 @@ public final class BatchRoutes {
     }
 
     private Object files(Exchange exchange) {
-        List<StoredFile> all =
-                batches.files().list(caller(exchange), exchange.query("purpose").orElse(null));
-        return new StoredFile.Page(
-                "list",
-                all,
-                all.isEmpty() ? null : all.getFirst().id(),
-                all.isEmpty() ? null : all.getLast().id(),
-                false);
+        Caller caller = caller(exchange);
+        exchange.queryLacks(OTHER_PAGING, NAMED_AFTER);
+        return batches.files()
+                .page(
+                        caller,
+                        new Files.Wanted(
+                                exchange.queryOneOf("purpose", Files.PURPOSES).orElse(null),
+                                exchange.queryId("after", Files.PREFIX).orElse(null),
+                                exchange.queryOneOf("order", ORDERS).orElse("").equals("asc"),
+                                (int) exchange.queryLong(
+                                        "limit", BatchLimits.FILES_PAGE_MAX, 1, BatchLimits.FILES_PAGE_MAX)));
     }
 
     private Object file(Exchange exchange) {
@@ -100,9 +107,11 @@ public final class BatchRoutes {
     }
 
     private Object list(Exchange exchange) {
+        Caller caller = caller(exchange);
+        exchange.queryLacks(OTHER_PAGING, NAMED_AFTER);
         int limit = (int) exchange.queryLong("limit", BatchLimits.PAGE, 1, Limits.PAGE_ENTRIES_MAX);
         return batches.fileBatches()
-                .page(caller(exchange), exchange.query("after").orElse(null), limit);
+                .page(caller, exchange.queryId("after", FileBatches.PREFIX).orElse(null), limit);
     }
 
     private Object batch(Exchange exchange) {

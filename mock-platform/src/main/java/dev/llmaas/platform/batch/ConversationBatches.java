@@ -66,7 +66,7 @@ final class ConversationBatches {
         for (int i = 0; i < bodies.size(); i++) {
             items.add(item(items, i, requested, bodies.get(i)));
         }
-        String id = ids.next("batch_");
+        String id = ids.next(FileBatches.PREFIX);
         long nowMs = clock.millis();
         names.put(id, asked);
         BatchDao.Row row =

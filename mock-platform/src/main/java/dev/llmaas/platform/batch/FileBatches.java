@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Batches of files, in OpenAI's form. Thread-safe; methods may block. */
 final class FileBatches {
+    /** What their ids begin with. */
+    static final String PREFIX = "batch_";
+
     private static final String WINDOW = "24h";
     private static final long MS = 1_000;
 
@@ -54,7 +57,7 @@ final class FileBatches {
         Map<String, String> metadata = wanted.metadata() == null ? Map.of() : wanted.metadata();
         check(wanted, metadata);
         StoredFile input = files.file(caller, wanted.inputFileId());
-        String id = ids.next("batch_");
+        String id = ids.next(PREFIX);
         long nowMs = clock.millis();
         InputLines read = new InputLines(files.content(caller, input.id()), wanted.endpoint());
         if (!read.mistakes().isEmpty()) {

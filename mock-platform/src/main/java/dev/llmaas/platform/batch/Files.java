@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of keys: what they sent for batches, and what came of those. Only the key that made one sees it. Thread-safe. */
 final class Files {
+    /** What their ids begin with. */
+    static final String PREFIX = "file-";
+
     private static final String INPUT = "batch";
     private static final String OUTPUT = "batch_output";
+
+    /** What a file may be for. */
+    static final List<String> PURPOSES = List.of(INPUT, OUTPUT);
 
     private final Vault vault;
     private final Ulid ids;
@@ -69,7 +75,7 @@ final class Files {
     private StoredFile keep(ApiKeyId owner, String name, String purpose, List<Sealed> pieces) {
         long now = clock.instant().getEpochSecond();
         StoredFile file = new StoredFile(
-                ids.next("file-"),
+                ids.next(PREFIX),
                 "file",
                 pieces.stream().mapToLong(Sealed::length).sum(),
                 now,
@@ -120,8 +126,43 @@ final class Files {
         });
     }
 
-    /** The files of this key, the newest first. */
-    List<StoredFile> list(Caller caller, @Nullable String purpose) {
+    /**
+     * A part of the files of a key.
+     *
+     * @param purpose of all of them, or null for any
+     * @param after the last one of the part before, or null for the first part
+     * @param oldestFirst or the newest first
+     * @param limit how many at most
+     */
+    record Wanted(@Nullable String purpose, @Nullable String after, boolean oldestFirst, int limit) {}
+
+    /** Files of this key; throws INVALID_REQUEST if it has none to go on after. */
+    StoredFile.Page page(Caller caller, Wanted wanted) {
+        List<StoredFile> own = list(caller, wanted.purpose);
+        List<StoredFile> ordered = wanted.oldestFirst ? own : own.reversed();
+        List<StoredFile> rest = wanted.after == null ? ordered : after(ordered, wanted.after);
+        List<StoredFile> page = rest.subList(0, Math.min(wanted.limit, rest.size()));
+        return new StoredFile.Page(
+                "list",
+                page,
+                page.isEmpty() ? null : page.getFirst().id(),
+                page.isEmpty() ? null : page.getLast().id(),
+                rest.size() > page.size());
+    }
+
+    private static List<StoredFile> after(List<StoredFile> files, String id) {
+        for (int i = 0; i < files.size(); i++) {
+            if (files.get(i).id().equals(id)) {
+                return files.subList(i + 1, files.size());
+            }
+        }
+        throw new PlatformException(
+                ErrorCode.INVALID_REQUEST,
+                "after names no file of this list; it may be gone. Begin at the first page.",
+                "after");
+    }
+
+    private List<StoredFile> list(Caller caller, @Nullable String purpose) {
         return locked(() -> {
             List<StoredFile> own = new ArrayList<>();
             for (Held held : files.values()) {
@@ -130,7 +171,7 @@ final class Files {
                     own.add(held.file);
                 }
             }
-            return own.reversed();
+            return own;
         });
     }
 

@@ -21,6 +21,7 @@ public final class ModelsRoutes {
     public void mount(Router router) {
         router.get("/admin/v1/models").handler(AdminRoute.json(200, exchange -> {
             access.member(exchange.authorization().orElse(null), Permission.MODELS_READ);
+            exchange.queryIsOfOnePage();
             return new Page<>(catalog.models(), null);
         }));
     }

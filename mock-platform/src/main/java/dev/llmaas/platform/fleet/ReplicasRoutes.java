@@ -1,14 +1,13 @@
 package dev.llmaas.platform.fleet;
 
-import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.admin.Permission;
-import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Access;
 import dev.llmaas.platform.access.Member;
 import dev.llmaas.platform.fleet.Fleet.Act;
 import dev.llmaas.platform.http.AdminRoute;
 import dev.llmaas.platform.http.Exchange;
 import io.vertx.ext.web.Router;
+import java.util.List;
 
 /** The replicas of the pool: list, load, unload, restart. */
 public final class ReplicasRoutes {
@@ -27,6 +26,7 @@ public final class ReplicasRoutes {
     public void mount(Router router) {
         router.get(REPLICAS).handler(AdminRoute.json(200, exchange -> {
             member(exchange, Permission.POOL_READ);
+            exchange.queryIsOfOnePage();
             return fleet.replicas();
         }));
         router.post(REPLICAS + "/:id/load").handler(AdminRoute.json(202, exchange -> act(exchange, Act.LOAD)));
@@ -36,10 +36,7 @@ public final class ReplicasRoutes {
 
     private Object act(Exchange exchange, Act act) {
         Member member = member(exchange, Permission.POOL_MANAGE);
-        String now = exchange.query("now").orElse("false");
-        if (!now.equals("true") && !now.equals("false")) {
-            throw new PlatformException(ErrorCode.INVALID_REQUEST, "now must be true or false.", "now");
-        }
+        String now = exchange.queryOneOf("now", List.of("true", "false")).orElse("false");
         return fleet.act(member, exchange.path("id"), act, now.equals("true"));
     }
 

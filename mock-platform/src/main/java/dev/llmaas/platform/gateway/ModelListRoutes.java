@@ -36,8 +36,9 @@ public final class ModelListRoutes {
     }
 
     private Object list(Exchange exchange) {
-        List<Model> models =
-                catalog.models(caller(exchange)).stream().map(this::model).toList();
+        Caller caller = caller(exchange);
+        exchange.queryIsOfOnePage();
+        List<Model> models = catalog.models(caller).stream().map(this::model).toList();
         return new ModelList("list", models);
     }
 

@@ -4,12 +4,17 @@ import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.PlatformException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One request of administration and what a route reads of it. Belongs to the virtual thread that serves it. */
 public final class Exchange {
+    private static final Pattern ULID = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
+    private static final List<String> PAGING = List.of("cursor", "after", "before", "limit");
+
     private final RoutingContext raw;
     private final byte[] body;
 
@@ -42,10 +47,76 @@ public final class Exchange {
         return value;
     }
 
-    /** A parameter of the query, empty where it is absent or has no value. */
+    /**
+     * A parameter of the query, empty where it is absent or has no value.
+     *
+     * @throws PlatformException INVALID_REQUEST if it is there twice, or cannot be decoded
+     */
     public Optional<String> query(String name) {
-        List<String> values = raw.queryParam(name);
+        List<String> values = queryValues(name);
+        if (values.size() > 1) {
+            throw refused("%s may be given once.", name);
+        }
         return values.isEmpty() || values.getFirst().isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
+    }
+
+    private List<String> queryValues(String name) {
+        try {
+            return raw.queryParam(name);
+        } catch (HttpException undecodable) {
+            throw refused("The query cannot be decoded, so %s cannot be read.", name);
+        }
+    }
+
+    /**
+     * A parameter of the query that is one of a few words.
+     *
+     * @throws PlatformException INVALID_REQUEST if it is another
+     */
+    public Optional<String> queryOneOf(String name, List<String> words) {
+        Optional<String> word = query(name);
+        if (word.isPresent() && !words.contains(word.get())) {
+            throw refused("%s must be one of " + String.join(", ", words) + ".", name);
+        }
+        return word;
+    }
+
+    /**
+     * A parameter of the query that is an id of ours.
+     *
+     * @param prefix what such ids begin with
+     * @throws PlatformException INVALID_REQUEST if none of ours looks like that
+     */
+    public Optional<String> queryId(String name, String prefix) {
+        Optional<String> id = query(name);
+        if (id.isPresent()
+                && !(id.get().startsWith(prefix)
+                        && ULID.matcher(id.get())
+                                .region(prefix.length(), id.get().length())
+                                .matches())) {
+            throw refused("%s must be an id that an answer named: " + prefix + " and 26 letters and digits.", name);
+        }
+        return id;
+    }
+
+    /**
+     * Refuses those who want to go on with a list that has one page, and those who look for another name of a parameter.
+     *
+     * @param names parameters that lists have elsewhere
+     * @param sentence why not here, with %s for the name
+     * @throws PlatformException INVALID_REQUEST if one of them is there
+     */
+    public void queryLacks(List<String> names, String sentence) {
+        for (String name : names) {
+            if (!queryValues(name).isEmpty()) {
+                throw refused(sentence, name);
+            }
+        }
+    }
+
+    /** {@link #queryLacks} for lists that come whole. */
+    public void queryIsOfOnePage() {
+        queryLacks(PAGING, "This list has one page, so there is no %s.");
     }
 
     /**
@@ -66,8 +137,11 @@ public final class Exchange {
         } catch (NumberFormatException unreadable) {
             // told below, like a number out of bounds
         }
-        throw new PlatformException(
-                ErrorCode.INVALID_REQUEST, "%s must be a whole number from %d to %d.".formatted(name, min, max), name);
+        throw refused("%s must be a whole number from " + min + " to " + max + ".", name);
+    }
+
+    private static PlatformException refused(String sentence, String name) {
+        return new PlatformException(ErrorCode.INVALID_REQUEST, sentence.formatted(name), name);
     }
 
     /**

@@ -109,7 +109,8 @@ public final class UsageReports {
         if (toMs - fromMs > max) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST,
-                    "A report by %s covers at most %d days.".formatted(grouping.wire(), max / 86_400_000),
+                    "A report by %s covers at most %d days from from_ms to to_ms."
+                            .formatted(grouping.wire(), max / 86_400_000),
                     "to_ms");
         }
     }

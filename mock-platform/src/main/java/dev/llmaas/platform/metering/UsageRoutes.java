@@ -3,6 +3,7 @@ package dev.llmaas.platform.metering;
 import dev.llmaas.api.admin.Organization;
 import dev.llmaas.api.admin.Overview;
 import dev.llmaas.api.admin.Permission;
+import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.access.Access;
 import dev.llmaas.platform.access.Member;
 import dev.llmaas.platform.access.Organizations;
@@ -51,8 +52,9 @@ public final class UsageRoutes {
 
     private Object usage(Exchange exchange) {
         Organization organization = organization(exchange);
-        long toMs = exchange.queryLong("to_ms", clock.millis(), 0, Long.MAX_VALUE);
-        long fromMs = exchange.queryLong("from_ms", Math.max(0, toMs - STANDARD_RANGE.toMillis()), 0, Long.MAX_VALUE);
+        long toMs = exchange.queryLong("to_ms", clock.millis(), 0, Limits.TIME_MS_MAX);
+        long fromMs =
+                exchange.queryLong("from_ms", Math.max(0, toMs - STANDARD_RANGE.toMillis()), 0, Limits.TIME_MS_MAX);
         String groupBy = exchange.query("group_by").orElse("model");
         return reports.report(organization.id(), ZoneId.of(organization.timeZone()), fromMs, toMs, groupBy);
     }

@@ -96,7 +96,7 @@ class ReplicasTest {
             }
             HttpResponse<String> unclear = post(running, ID + "/unload?now=perhaps", operator);
             assertThat(unclear.statusCode()).isEqualTo(400);
-            assertThat(RunningPlatform.message(unclear)).contains("now must be true or false");
+            assertThat(RunningPlatform.message(unclear)).contains("now must be one of true, false");
         }
     }
 

@@ -57,6 +57,8 @@ class RawHttpTest {
     private void routes(Router router) {
         router.get("/hello").handler(AdminRoute.json(200, _ -> Map.of("hello", "world")));
         router.get("/long").handler(AdminRoute.json(200, _ -> Map.of("text", LONG)));
+        router.get("/list")
+                .handler(AdminRoute.json(200, exchange -> Map.of("n", exchange.queryLong("limit", 1, 1, 9))));
         router.post("/echo").handler(AdminRoute.json(200, exchange -> exchange.body(Map.class)));
         router.post("/make")
                 .handler(AdminRoute.json(
@@ -127,6 +129,15 @@ class RawHttpTest {
         assertThat(answer.split("HTTP/[19]\\.[19] [0-9]{3}", -1))
                 .as("one answer")
                 .hasSize(2);
+    }
+
+    @Test
+    void aQueryThatCannotBeDecodedIsTheClientsFault() throws IOException {
+        assertThat(send(get("/list?limit=%zz"))).startsWith("HTTP/1.1 400").contains("\"param\":\"limit\"");
+        assertThat(send(get("/list?limit=2&limit=3")))
+                .startsWith("HTTP/1.1 400")
+                .contains("once");
+        assertThat(send(get("/list?limit=2"))).startsWith("HTTP/1.1 200").endsWith("{\"n\":2}");
     }
 
     @Test
