@@ -15,6 +15,7 @@ import dev.llmaas.client.internal.Payload;
 import dev.llmaas.client.internal.RetryingTransport;
 import dev.llmaas.client.internal.Sleeper;
 import dev.llmaas.client.internal.Transport;
+import dev.llmaas.client.schema.RecordSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,6 +56,26 @@ public final class OpenAiClient implements AutoCloseable {
     /** Asks a model and waits for its whole answer, whatever {@code request.stream()} says. */
     public ChatCompletion chat(ChatCompletionRequest request) {
         return transport.send(Call.post(CHAT, body(request, false))).read(ChatCompletion.class);
+    }
+
+    /**
+     * Asks a model for a record, whatever {@code request.responseFormat()} says.
+     *
+     * <pre>{@code
+     * record Price(String currency, BigDecimal amount) {}
+     *
+     * Price price = openAi.chat(request, Price.class);
+     * }</pre>
+     *
+     * <p>Whoever also needs the usage, or asks often, keeps a {@link RecordSchema} and reads the whole answer with it.
+     *
+     * @throws IllegalArgumentException if a component of the record cannot be enforced; the message names it by its path
+     * @throws dev.llmaas.client.schema.UnfitAnswerException if the model refused, the answer was cut off, or it has another form
+     */
+    public <T extends Record> T chat(ChatCompletionRequest request, Class<T> type) {
+        RecordSchema<T> schema = RecordSchema.of(type);
+        return schema.read(
+                chat(request.toBuilder().responseFormat(schema.responseFormat()).build()));
     }
 
     /** Asks a model and reads its answer as it comes, whatever {@code request.stream()} says. Closing it stops the model. */

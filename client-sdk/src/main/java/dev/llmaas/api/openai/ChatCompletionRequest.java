@@ -92,6 +92,11 @@ public record ChatCompletionRequest(
         return new Builder(model);
     }
 
+    /** A builder that has all fields of this request. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** The tokens that this request generates at most, an answer of {@code n}. */
     public int effectiveMaxTokens() {
         if (maxCompletionTokens != null) {
@@ -124,18 +129,51 @@ public record ChatCompletionRequest(
         private @Nullable Double temperature;
         private @Nullable Double topP;
         private @Nullable Integer maxTokens;
+        private @Nullable Integer maxCompletionTokens;
+        private @Nullable Integer n;
         private @Nullable List<String> stop;
         private @Nullable Long seed;
         private @Nullable Double frequencyPenalty;
         private @Nullable Double presencePenalty;
+        private @Nullable Map<String, Double> logitBias;
+        private @Nullable Boolean logprobs;
+        private @Nullable Integer topLogprobs;
         private @Nullable List<JsonNode> tools;
         private @Nullable JsonNode toolChoice;
+        private @Nullable Boolean parallelToolCalls;
         private @Nullable JsonNode responseFormat;
         private @Nullable String reasoningEffort;
+        private @Nullable String user;
         private final Map<String, JsonNode> extra = new LinkedHashMap<>();
 
         private Builder(String model) {
             this.model = model;
+        }
+
+        private Builder(ChatCompletionRequest request) {
+            model = request.model;
+            messages.addAll(request.messages);
+            stream = request.stream;
+            streamOptions = request.streamOptions;
+            temperature = request.temperature;
+            topP = request.topP;
+            maxTokens = request.maxTokens;
+            maxCompletionTokens = request.maxCompletionTokens;
+            n = request.n;
+            stop = request.stop;
+            seed = request.seed;
+            frequencyPenalty = request.frequencyPenalty;
+            presencePenalty = request.presencePenalty;
+            logitBias = request.logitBias;
+            logprobs = request.logprobs;
+            topLogprobs = request.topLogprobs;
+            tools = request.tools;
+            toolChoice = request.toolChoice;
+            parallelToolCalls = request.parallelToolCalls;
+            responseFormat = request.responseFormat;
+            reasoningEffort = request.reasoningEffort;
+            user = request.user;
+            extra.putAll(request.extra);
         }
 
         /** Adds one turn. */
@@ -180,6 +218,18 @@ public record ChatCompletionRequest(
             return this;
         }
 
+        /** Sets the same by its newer name. */
+        public Builder maxCompletionTokens(int value) {
+            maxCompletionTokens = value;
+            return this;
+        }
+
+        /** Sets how many answers. */
+        public Builder n(int value) {
+            n = value;
+            return this;
+        }
+
         /** Sets the texts that end the answer. */
         public Builder stop(List<String> value) {
             stop = value;
@@ -204,15 +254,34 @@ public record ChatCompletionRequest(
             return this;
         }
 
+        /** Sets biases of tokens, -100 to 100 each. */
+        public Builder logitBias(Map<String, Double> value) {
+            logitBias = Map.copyOf(value);
+            return this;
+        }
+
+        /** Asks for probabilities, with so many alternatives for each token, 0 to 20. */
+        public Builder logprobs(int alternatives) {
+            logprobs = true;
+            topLogprobs = alternatives;
+            return this;
+        }
+
         /** Sets the functions that the model may call. */
         public Builder tools(List<? extends JsonNode> value) {
             tools = List.copyOf(value);
             return this;
         }
 
-        /** Sets whether it must, may or must not call one. */
-        public Builder toolChoice(JsonNode value) {
+        /** Sets whether it must, may or must not call one; null leaves it to the model. */
+        public Builder toolChoice(@Nullable JsonNode value) {
             toolChoice = value;
+            return this;
+        }
+
+        /** Sets whether one answer may have several calls. */
+        public Builder parallelToolCalls(boolean value) {
+            parallelToolCalls = value;
             return this;
         }
 
@@ -225,6 +294,12 @@ public record ChatCompletionRequest(
         /** Sets how much to reason: {@code low}, {@code medium}, {@code high} or what the model knows. */
         public Builder reasoningEffort(String value) {
             reasoningEffort = value;
+            return this;
+        }
+
+        /** Sets the caller's own name for its end user. */
+        public Builder user(String value) {
+            user = value;
             return this;
         }
 
@@ -244,21 +319,21 @@ public record ChatCompletionRequest(
                     temperature,
                     topP,
                     maxTokens,
-                    null,
-                    null,
+                    maxCompletionTokens,
+                    n,
                     stop,
                     seed,
                     frequencyPenalty,
                     presencePenalty,
-                    null,
-                    null,
-                    null,
+                    logitBias,
+                    logprobs,
+                    topLogprobs,
                     tools,
                     toolChoice,
-                    null,
+                    parallelToolCalls,
                     responseFormat,
                     reasoningEffort,
-                    null,
+                    user,
                     extra);
         }
     }

@@ -43,5 +43,14 @@ public final class Limits {
     /** Between two questions of a device sign-in unless the provider says otherwise (RFC 8628, section 3.2). */
     public static final Duration DEVICE_INTERVAL = Duration.ofSeconds(5);
 
+    /** Components of a schema, those of records within records counted each time: OpenAI's bound. */
+    public static final int SCHEMA_PROPERTIES_MAX = 5_000;
+
+    /** Constants of one enum in a schema: OpenAI's bound. */
+    public static final int SCHEMA_CHOICES_MAX = 1_000;
+
+    /** The name of a schema: OpenAI's bound. */
+    public static final int SCHEMA_NAME_CHARACTERS_MAX = 64;
+
     private Limits() {}
 }
