@@ -37,7 +37,8 @@ public final class RunnerProcess implements AutoCloseable {
      * @param cache the ahead-of-time cache of a runner's classes (JEP 514), which halves the time of its start; null for
      *     none. One that is missing or out of date is as good as none.
      */
-    public record Launch(Path java, String classPath, @Nullable Path cache) {
+    public record Launch(
+            Path java, String classPath, @Nullable Path cache) {
         /** A start without a cache. */
         public Launch(Path java, String classPath) {
             this(java, classPath, null);

@@ -78,9 +78,8 @@ class RunsTest {
                 ORDER.replace(" ", "%20"));
 
         assertThat(masked)
-                .allSatisfy(text -> assertThat(guardrail.find(new Script(text)))
-                        .as(text)
-                        .contains("encoded_payload"));
+                .allSatisfy(text ->
+                        assertThat(guardrail.find(new Script(text))).as(text).contains("encoded_payload"));
     }
 
     @Test
