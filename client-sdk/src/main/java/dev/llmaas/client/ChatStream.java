@@ -9,7 +9,6 @@ import dev.llmaas.client.internal.Refusals;
 import dev.llmaas.client.internal.SseReader;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +82,7 @@ public final class ChatStream implements Iterable<ChatCompletionChunk>, AutoClos
     /** The parts that are still to come; throws as {@link #next} does. */
     @Override
     public Iterator<ChatCompletionChunk> iterator() {
-        return new Parts();
+        return new PartIterator<>(this::next);
     }
 
     /**
@@ -130,28 +129,6 @@ public final class ChatStream implements Iterable<ChatCompletionChunk>, AutoClos
         } catch (JacksonException malformed) {
             throw new UnreachableException(
                     Problem.NOT_A_PLATFORM, "The answer has a part that is no chunk of a chat.", true, requestId());
-        }
-    }
-
-    private final class Parts implements Iterator<ChatCompletionChunk> {
-        private @Nullable ChatCompletionChunk ahead;
-
-        @Override
-        public boolean hasNext() {
-            if (ahead == null) {
-                ahead = ChatStream.this.next();
-            }
-            return ahead != null;
-        }
-
-        @Override
-        public ChatCompletionChunk next() {
-            ChatCompletionChunk part = hasNext() ? ahead : null;
-            if (part == null) {
-                throw new NoSuchElementException("The answer has ended.");
-            }
-            ahead = null;
-            return part;
         }
     }
 }

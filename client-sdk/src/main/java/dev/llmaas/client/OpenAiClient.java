@@ -18,6 +18,7 @@ import dev.llmaas.client.internal.Transport;
 import dev.llmaas.client.schema.RecordSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,28 @@ public final class OpenAiClient implements AutoCloseable {
     /** Asks a model and reads its answer as it comes, whatever {@code request.stream()} says. Closing it stops the model. */
     public ChatStream chatStream(ChatCompletionRequest request) {
         return new ChatStream(transport.send(Call.postForStream(CHAT, body(request, true))));
+    }
+
+    /**
+     * Asks a model and makes the calls that it asks for, again and again until it answers. A {@code tool_choice} that demands a
+     * call counts for the first round.
+     *
+     * @param toolbox the tools, whatever {@code request.tools()} says
+     * @throws ToolRoundsException if it does not answer within the rounds
+     * @throws IllegalArgumentException if {@code request.n()} is not 1
+     */
+    public ToolConversation chat(ChatCompletionRequest request, Toolbox toolbox) {
+        ToolRounds rounds = new ToolRounds(request, toolbox);
+        Optional<ToolConversation> ended = Optional.empty();
+        while (ended.isEmpty()) {
+            ended = rounds.take(chat(rounds.request()));
+        }
+        return ended.get();
+    }
+
+    /** The same in parts, as they come; see {@link ToolStream}. */
+    public ToolStream chatStream(ChatCompletionRequest request, Toolbox toolbox) {
+        return new ToolStream(new ToolRounds(request, toolbox), this::chatStream);
     }
 
     /** Makes vectors of texts. */

@@ -188,6 +188,12 @@ public record ChatCompletionRequest(
             return this;
         }
 
+        /** Puts other turns in the place of all. */
+        public Builder replaceMessages(List<ChatMessage> turns) {
+            messages.clear();
+            return messages(turns);
+        }
+
         /** Asks for a stream. */
         public Builder stream(boolean value) {
             stream = value;

@@ -52,5 +52,8 @@ public final class Limits {
     /** The name of a schema: OpenAI's bound. */
     public static final int SCHEMA_NAME_CHARACTERS_MAX = 64;
 
+    /** What a tool tells a model: more than most contexts hold. */
+    public static final int TOOL_RESULT_CHARACTERS_MAX = 1 << 20;
+
     private Limits() {}
 }

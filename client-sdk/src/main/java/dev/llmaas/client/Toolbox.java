@@ -1,0 +1,91 @@
+package dev.llmaas.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The tools of a conversation and how far a model may go with them. Immutable.
+ *
+ * <pre>{@code
+ * ToolConversation done = openAi.chat(request, Toolbox.of(weather, clock).withRoundsMax(5));
+ * print(done.text());
+ * }</pre>
+ *
+ * @param tools the tools, of different names; 1 to 128
+ * @param roundsMax how often the model may call before it must answer, 1 to 100. One round may have several calls
+ * @param parallelMax how many calls of a round run at once, 1 to 64
+ * @param roundTimeMax how long the calls of a round may take together. What runs longer is interrupted, and the model is told
+ */
+public record Toolbox(List<Tool<?>> tools, int roundsMax, int parallelMax, Duration roundTimeMax) {
+    /** As OpenAI. */
+    private static final int TOOLS_MAX = 128;
+
+    private static final int ROUNDS_LIMIT = 100;
+    private static final int PARALLEL_LIMIT = 64;
+
+    /** People's tasks need two or three; a model that circles is stopped before it costs much. */
+    private static final int STANDARD_ROUNDS_MAX = 10;
+
+    /** Tools wait for servers, which like few calls at once. */
+    private static final int STANDARD_PARALLEL_MAX = 8;
+
+    /** Somebody waits for the answer. */
+    private static final Duration STANDARD_ROUND_TIME_MAX = Duration.ofMinutes(1);
+
+    /**
+     * Copies its list and checks the fields.
+     *
+     * @throws IllegalArgumentException if one is out of its bounds, or two tools have one name
+     */
+    public Toolbox {
+        tools = List.copyOf(tools);
+        requireBetween("tools", tools.size(), TOOLS_MAX);
+        requireBetween("roundsMax", roundsMax, ROUNDS_LIMIT);
+        requireBetween("parallelMax", parallelMax, PARALLEL_LIMIT);
+        if (!roundTimeMax.isPositive()) {
+            throw new IllegalArgumentException("roundTimeMax: %s is not longer than nothing.".formatted(roundTimeMax));
+        }
+        if (tools.stream().map(Tool::name).distinct().count() < tools.size()) {
+            throw new IllegalArgumentException("Two tools have one name.");
+        }
+    }
+
+    /** These tools with the standard bounds: 10 rounds, 8 calls at once, a minute for each round. */
+    public static Toolbox of(Tool<?>... tools) {
+        return new Toolbox(List.of(tools), STANDARD_ROUNDS_MAX, STANDARD_PARALLEL_MAX, STANDARD_ROUND_TIME_MAX);
+    }
+
+    /** The same with another bound of rounds. */
+    public Toolbox withRoundsMax(int rounds) {
+        return new Toolbox(tools, rounds, parallelMax, roundTimeMax);
+    }
+
+    /** The same with another bound of calls at once. */
+    public Toolbox withParallelMax(int calls) {
+        return new Toolbox(tools, roundsMax, calls, roundTimeMax);
+    }
+
+    /** The same with another time for each round. */
+    public Toolbox withRoundTimeMax(Duration time) {
+        return new Toolbox(tools, roundsMax, parallelMax, time);
+    }
+
+    Optional<Tool<?>> named(String name) {
+        return tools.stream()
+                .<Tool<?>>map(tool -> tool)
+                .filter(tool -> tool.name().equals(name))
+                .findFirst();
+    }
+
+    List<ObjectNode> definitions() {
+        return tools.stream().map(tool -> tool.definition()).toList();
+    }
+
+    private static void requireBetween(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException("%s: %d is not between 1 and %d.".formatted(name, value, most));
+        }
+    }
+}
