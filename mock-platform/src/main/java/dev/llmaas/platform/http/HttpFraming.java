@@ -1,11 +1,14 @@
 package dev.llmaas.platform.http;
 
 import dev.llmaas.api.ErrorCode;
+import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,28 @@ final class HttpFraming {
         return request.version() != HttpVersion.HTTP_1_1 || request.headers().contains(HttpHeaders.HOST);
     }
 
+    /** Whether it is of a version that is known: HTTP/1.0, 1.1 or 2. */
+    static boolean isOfKnownVersion(HttpServerRequest request) {
+        return request.version() != null;
+    }
+
+    /** Answers a request that is not {@link #isOfKnownVersion of a known version}. */
+    static void refuseVersion(HttpServerRequest request) {
+        refuse(request, ErrorCode.INVALID_REQUEST, "A request may be of HTTP/1.0, 1.1 or 2.");
+    }
+
+    /**
+     * Lets clients of HTTP/1.0 know where an answer without a length ends: with its connection, even if they asked to keep
+     * it. Call it when the head of the answer is about to leave.
+     */
+    static void endWhereOldClientsLook(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (request.version() == HttpVersion.HTTP_1_0 && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            response.endHandler(_ -> request.connection().close());
+        }
+    }
+
     /** Answers a request that is not {@link #isAddressed addressed}. */
     static void refuseAddress(HttpServerRequest request) {
         refuse(request, ErrorCode.INVALID_REQUEST, "A request of HTTP/1.1 needs the header host.");
@@ -57,6 +82,12 @@ final class HttpFraming {
                     ErrorCode.REQUEST_TOO_LARGE,
                     "The first line of a request may have %,d bytes and its head %,d at most."
                             .formatted(Server.LINE_BYTES_MAX, Server.HEADER_BYTES_MAX));
+        } else if (cause instanceof PrematureChannelClosureException) {
+            refuse(
+                    request,
+                    ErrorCode.REQUEST_TIMEOUT,
+                    "The head of the request did not arrive in time: it has %d seconds on a new connection."
+                            .formatted(Limits.FIRST_REQUEST_TIMEOUT.toSeconds()));
         } else {
             refuse(request, ErrorCode.INVALID_REQUEST, "This is no request of HTTP/1.1 that can be read for sure.");
         }

@@ -60,7 +60,7 @@ final class Newcomers {
         seats.put(connection, seat);
         long timer = vertx.setTimer(firstPatience.toMillis(), _ -> {
             if (!seat.asked) {
-                connection.close();
+                Http1.giveUp(connection);
             }
         });
         connection.closeHandler(_ -> {
@@ -85,7 +85,7 @@ final class Newcomers {
             seat.seen = last;
             seat.quietLooks = quiet ? seat.quietLooks + 1 : 0;
             if (seat.quietLooks >= LOOKS) {
-                connection.close();
+                Http1.giveUp(connection);
             }
         });
     }

@@ -11,6 +11,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
@@ -157,6 +158,10 @@ public final class Server implements AutoCloseable {
     /** Every request enters here. */
     private void handle(HttpServerRequest request) {
         head(request);
+        if (!HttpFraming.isOfKnownVersion(request)) {
+            HttpFraming.refuseVersion(request);
+            return;
+        }
         if (!HttpFraming.isClear(request)) {
             HttpFraming.refuseCoding(request);
             return;
@@ -190,8 +195,16 @@ public final class Server implements AutoCloseable {
             response.putHeader(HSTS_NAME, HSTS);
         }
         long fromNanos = System.nanoTime();
-        response.headersEndHandler(_ -> response.putHeader(
-                PROCESSING_MS, Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fromNanos))));
+        response.headersEndHandler(_ -> {
+            response.putHeader(
+                    PROCESSING_MS, Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fromNanos)));
+            HttpFraming.endWhereOldClientsLook(request);
+        });
+    }
+
+    private void arrived(HttpConnection connection) {
+        Http1.serve(connection, this::handle);
+        newcomers.arrived(connection);
     }
 
     private void undecodable(HttpServerRequest request) {
@@ -217,7 +230,7 @@ public final class Server implements AutoCloseable {
         private Future<HttpServer> listen(HttpServer server, int port, String host, List<HttpServer> listening) {
             return server.requestHandler(Server.this::handle)
                     .invalidRequestHandler(Server.this::undecodable)
-                    .connectionHandler(newcomers::arrived)
+                    .connectionHandler(Server.this::arrived)
                     .exceptionHandler(broken -> log.debug(
                             "a connection broke: {}", broken.getClass().getSimpleName()))
                     .listen(port, host)

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ class NewcomersTest {
         newcomers.watch();
         server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .connectionHandler(newcomers::arrived)
+                .invalidRequestHandler(HttpFraming::refuseUndecodable)
                 .requestHandler(request -> {
                     newcomers.asked(request);
                     request.response().end();
@@ -46,12 +48,30 @@ class NewcomersTest {
     }
 
     @Test
-    void whoeverDoesNotFinishAHeadIsSentAway() throws Exception {
-        try (Socket slow = connect()) {
-            send(slow, "GET / HTTP/1.1\r\nhost: x");
+    void whoeverDoesNotFinishAHeadIsToldAndSentAway() throws Exception {
+        for (String part : List.of("GET / HTTP/1.1\r\nhost: x", "GET / HTTP/1.1\r\nhost: x\r\n")) {
+            try (Socket slow = connect()) {
+                send(slow, part);
 
-            assertThat(slow.getInputStream().read()).isEqualTo(-1);
+                assertTold(slow);
+            }
         }
+    }
+
+    @Test
+    void whoeverSaysNothingIsSentAwayWithoutAWord() throws Exception {
+        try (Socket silent = connect()) {
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    private static void assertTold(Socket slow) throws Exception {
+        assertThat(slow.getInputStream().readAllBytes())
+                .asString()
+                .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+                .containsIgnoringCase("connection: close\r\n")
+                .containsOnlyOnce("HTTP/1.1")
+                .contains("\"code\":\"request_timeout\"", "30 seconds");
     }
 
     @Test
@@ -71,9 +91,10 @@ class NewcomersTest {
         try (Socket slow = connect()) {
             send(slow, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
             assertThat(slow.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+            slow.getInputStream().skipNBytes("\r\ncontent-length: 0\r\n\r\n".length() + " OK".length());
             send(slow, "GET / HTTP/1.1\r\nx: ");
 
-            assertThat(slow.getInputStream().readAllBytes()).asString().doesNotContain("HTTP/1.1");
+            assertTold(slow);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.llmaas.platform.http;
 
+import static dev.llmaas.platform.http.RawRequests.head;
+import static dev.llmaas.platform.http.RawRequests.header;
+import static dev.llmaas.platform.http.RawRequests.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmaas.api.ErrorCode;
@@ -11,15 +14,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
@@ -119,16 +119,13 @@ class RawHttpTest {
             strings = {
                 "GET /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx: y\r\n content-length: 5\r\n\r\n",
                 "GET /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\n: content-length: 5\r\n\r\n",
-                "GET   /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
-                "GET /hello HTTP/9.9\r\nhost: x\r\nconnection: close\r\n\r\n"
+                "GET   /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
             })
     void whatIsOddButClearGetsOneAnswer(String odd) throws IOException {
         String answer = send(odd);
 
-        assertThat(answer).containsPattern("^HTTP/[19]\\.[19] (200|501) ");
-        assertThat(answer.split("HTTP/[19]\\.[19] [0-9]{3}", -1))
-                .as("one answer")
-                .hasSize(2);
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
+        assertThat(answer.split("HTTP/1\\.1 [0-9]{3}", -1)).as("one answer").hasSize(2);
     }
 
     @Test
@@ -207,16 +204,16 @@ class RawHttpTest {
 
     @Test
     void aClientThatAsksFirstIsToldToGoOn() throws IOException {
-        try (Socket socket = connect()) {
-            write(
+        try (Socket socket = raw().connect()) {
+            RawRequests.write(
                     socket,
                     "POST /echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\nexpect: 100-continue\r\n"
                             .concat("content-type: application/json\r\ncontent-length: 7\r\n\r\n"));
             byte[] goOn = socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
-            write(socket, "{\"a\":1}");
+            RawRequests.write(socket, "{\"a\":1}");
 
             assertThat(goOn).asString().isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-            assertThat(text(socket)).startsWith("HTTP/1.1 200").endsWith("{\"a\":1}");
+            assertThat(RawRequests.text(socket)).startsWith("HTTP/1.1 200").endsWith("{\"a\":1}");
         }
         assertThat(
                         send(
@@ -248,7 +245,7 @@ class RawHttpTest {
 
     @Test
     void longAnswersArePackedForThoseWhoAsk() throws IOException {
-        byte[] packed = bytes(get("/long", "accept-encoding: br;q=1.0, gzip;q=0.5"));
+        byte[] packed = raw().bytes(get("/long", "accept-encoding: br;q=1.0, gzip;q=0.5"));
         int body = indexOfBody(packed);
         String unpacked = new String(
                 new GZIPInputStream(new ByteArrayInputStream(packed, body, packed.length - body)).readAllBytes(),
@@ -295,54 +292,22 @@ class RawHttpTest {
     }
 
     private byte[] post(String path, String coding, byte[] body) throws IOException {
-        try (Socket socket = connect()) {
-            write(
+        try (Socket socket = raw().connect()) {
+            RawRequests.write(
                     socket,
                     "POST " + path + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n"
                             + "content-encoding: " + coding + "\r\ncontent-length: " + body.length + "\r\n\r\n");
             socket.getOutputStream().write(body);
-            return all(socket);
+            return RawRequests.all(socket);
         }
     }
 
     private String send(String request) throws IOException {
-        return text(bytes(request));
+        return raw().send(request);
     }
 
-    private byte[] bytes(String request) throws IOException {
-        try (Socket socket = connect()) {
-            write(socket, request);
-            return all(socket);
-        }
-    }
-
-    private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.plainPort());
-        socket.setSoTimeout(30_000);
-        return socket;
-    }
-
-    private static void write(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String text(Socket socket) throws IOException {
-        return text(all(socket));
-    }
-
-    private static String text(byte[] answer) {
-        return new String(answer, StandardCharsets.UTF_8);
-    }
-
-    /** All that comes until the server ends; a reset after the answer is its way of ending a request it did not read. */
-    private static byte[] all(Socket socket) throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        try {
-            socket.getInputStream().transferTo(answer);
-        } catch (SocketException reset) {
-            assertThat(answer.size()).isPositive();
-        }
-        return answer.toByteArray();
+    private RawRequests raw() {
+        return new RawRequests(running.server.plainPort());
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {
@@ -367,20 +332,7 @@ class RawHttpTest {
         return new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
     }
 
-    private static String head(String answer) {
-        return answer.substring(0, answer.indexOf("\r\n\r\n"));
-    }
-
     private static String body(String answer) {
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
-    }
-
-    private static String header(String answer, String name) {
-        return head(answer)
-                .lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .findFirst()
-                .orElse("");
     }
 }
