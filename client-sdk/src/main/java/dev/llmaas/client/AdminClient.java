@@ -17,9 +17,8 @@ import dev.llmaas.client.internal.HttpTransport;
 import dev.llmaas.client.internal.Limits;
 import dev.llmaas.client.internal.RetryingTransport;
 import dev.llmaas.client.internal.Sleeper;
+import dev.llmaas.client.internal.Targets;
 import dev.llmaas.client.internal.Transport;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ public final class AdminClient implements AutoCloseable {
      * @param cursor {@link Page#nextCursor} of the part before, or null for the first
      */
     public Page<ApiKey> keys(@Nullable String cursor) {
-        String target = cursor == null ? "/admin/v1/keys" : "/admin/v1/keys?cursor=" + encoded(cursor);
+        String target = cursor == null ? "/admin/v1/keys" : "/admin/v1/keys?cursor=" + Targets.encoded(cursor);
         return get(target).readPage(ApiKey.class);
     }
 
@@ -93,13 +92,13 @@ public final class AdminClient implements AutoCloseable {
 
     /** Creates a key. The answer is the only place where its secret ever stands. */
     public IssuedApiKey createKey(NewApiKey wanted) {
-        return transport.send(Call.post("/admin/v1/keys", wanted)).read(IssuedApiKey.class);
+        return transport.send(Call.post("/admin/v1/keys", wanted).once()).read(IssuedApiKey.class);
     }
 
     /** Ends a key, for good; one that is revoked already stays so. */
     public ApiKey revokeKey(ApiKeyId id) {
         return transport
-                .send(Call.delete("/admin/v1/keys/" + encoded(id.value())))
+                .send(Call.delete(Targets.of("/admin/v1/keys", id.value())))
                 .read(ApiKey.class);
     }
 
@@ -147,7 +146,7 @@ public final class AdminClient implements AutoCloseable {
     }
 
     private Replica actOnReplica(String id, String act, boolean now) {
-        String target = "%s/%s/%s%s".formatted(REPLICAS, encoded(id), act, now ? "?now=true" : "");
+        String target = "%s/%s/%s%s".formatted(REPLICAS, Targets.encoded(id), act, now ? "?now=true" : "");
         return transport.send(Call.post(target, Map.of())).read(Replica.class);
     }
 
@@ -183,9 +182,5 @@ public final class AdminClient implements AutoCloseable {
 
     private Answer get(String target) {
         return transport.send(Call.get(target));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,23 +1,34 @@
 package dev.llmaas.client;
 
 import dev.llmaas.api.WireJson;
+import dev.llmaas.api.admin.ModelStatus;
+import dev.llmaas.api.admin.PlatformStatus;
 import dev.llmaas.api.openai.ChatCompletion;
 import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.Completion;
+import dev.llmaas.api.openai.CompletionRequest;
 import dev.llmaas.api.openai.Embeddings;
 import dev.llmaas.api.openai.EmbeddingsRequest;
+import dev.llmaas.api.openai.Images;
+import dev.llmaas.api.openai.ImagesRequest;
+import dev.llmaas.api.openai.Model;
 import dev.llmaas.api.openai.ModelList;
+import dev.llmaas.api.openai.Moderations;
 import dev.llmaas.api.openai.RerankRequest;
 import dev.llmaas.api.openai.Reranking;
+import dev.llmaas.api.openai.SpeechRequest;
 import dev.llmaas.api.openai.Transcription;
 import dev.llmaas.client.internal.Call;
 import dev.llmaas.client.internal.HttpTransport;
 import dev.llmaas.client.internal.Payload;
 import dev.llmaas.client.internal.RetryingTransport;
 import dev.llmaas.client.internal.Sleeper;
+import dev.llmaas.client.internal.Targets;
 import dev.llmaas.client.internal.Transport;
 import dev.llmaas.client.schema.RecordSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
@@ -40,6 +51,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class OpenAiClient implements AutoCloseable {
     private static final String CHAT = "/v1/chat/completions";
+    private static final String COMPLETIONS = "/v1/completions";
 
     private final HttpTransport http;
     private final Transport transport;
@@ -106,6 +118,16 @@ public final class OpenAiClient implements AutoCloseable {
         return new ToolStream(new ToolRounds(request, toolbox), this::chatStream);
     }
 
+    /** Goes on with a text as it stands, without the template of a conversation, whatever {@code request.stream()} says. */
+    public Completion complete(CompletionRequest request) {
+        return transport.send(Call.post(COMPLETIONS, body(request, false))).read(Completion.class);
+    }
+
+    /** The same in parts, as they come. */
+    public CompletionStream completeStream(CompletionRequest request) {
+        return new CompletionStream(transport.send(Call.postForStream(COMPLETIONS, body(request, true))));
+    }
+
     /** Makes vectors of texts. */
     public Embeddings embeddings(EmbeddingsRequest request) {
         return transport.send(Call.post("/v1/embeddings", request)).read(Embeddings.class);
@@ -119,10 +141,26 @@ public final class OpenAiClient implements AutoCloseable {
     /**
      * Writes a recording down. The file is read while it is sent, so that its size costs no memory.
      *
+     * <pre>{@code
+     * Transcription said = openAi.transcribe(
+     *         Upload.of(Path.of("interview.mp3")),
+     *         TranscriptionOptions.of("whisper-base").withLanguage("fr"),
+     *         sent -> bar.setProgress(sent));
+     * }</pre>
+     *
      * @param progress hears how many bytes of the file have left, from 0 to its size, on the calling thread; from 0 again if
      *     the call is sent again
      */
-    public Transcription transcribe(AudioFile file, TranscriptionOptions options, LongConsumer progress) {
+    public Transcription transcribe(Upload file, TranscriptionOptions options, LongConsumer progress) {
+        return heard("/v1/audio/transcriptions", file, options, progress);
+    }
+
+    /** Writes a recording down in English, whatever language is spoken; as {@link #transcribe} does. */
+    public Transcription translate(Upload file, TranscriptionOptions options, LongConsumer progress) {
+        return heard("/v1/audio/translations", file, options, progress);
+    }
+
+    private Transcription heard(String target, Upload file, TranscriptionOptions options, LongConsumer progress) {
         List<Payload.Field> fields = new ArrayList<>();
         fields.add(new Payload.Field("model", options.model()));
         fields.add(new Payload.Field("response_format", "verbose_json"));
@@ -134,7 +172,7 @@ public final class OpenAiClient implements AutoCloseable {
         add(fields, "prompt", options.prompt());
         add(fields, "temperature", options.temperature());
         return transport
-                .send(Call.postForm("/v1/audio/transcriptions", new Payload.Form(fields, file, progress)))
+                .send(Call.postForm(target, Payload.Form.of(fields, file, progress)))
                 .read(Transcription.class);
     }
 
@@ -142,6 +180,45 @@ public final class OpenAiClient implements AutoCloseable {
         if (value != null) {
             fields.add(new Payload.Field(name, value.toString()));
         }
+    }
+
+    /** Says a text: the sound, 64 MiB at most. */
+    public byte[] speak(SpeechRequest request) {
+        return transport.send(Call.post("/v1/audio/speech", request)).bytes();
+    }
+
+    /** Draws a text. */
+    public Images draw(ImagesRequest request) {
+        return transport.send(Call.post("/v1/images/generations", request)).read(Images.class);
+    }
+
+    /** Asks the guardrails about texts; one result for each, in their order. Costs nothing. */
+    public Moderations moderate(List<String> texts) {
+        return transport
+                .send(Call.post("/v1/moderations", Map.of("input", texts)))
+                .read(Moderations.class);
+    }
+
+    /** Calls that are made when there is room, at half the price. Needs no closing. */
+    public BatchClient batches() {
+        return new BatchClient(transport, Sleeper.REAL);
+    }
+
+    /** One model that the caller may use, by its name or another name that leads to it. */
+    public Model model(String id) {
+        return transport.send(Call.get(Targets.of("/v1/models", id))).read(Model.class);
+    }
+
+    /** How the platform stands. Needs no credentials. */
+    public PlatformStatus status() {
+        return transport.send(Call.get("/api/platform-status")).read(PlatformStatus.class);
+    }
+
+    /** How one model stands, by its latest real calls. Needs no credentials. */
+    public ModelStatus status(String model) {
+        return transport
+                .send(Call.get("/api/platform-status?model=" + Targets.encoded(model)))
+                .read(ModelStatus.class);
     }
 
     /** The models that the caller may use. */
@@ -155,7 +232,7 @@ public final class OpenAiClient implements AutoCloseable {
         http.close();
     }
 
-    private static ObjectNode body(ChatCompletionRequest request, boolean stream) {
+    private static ObjectNode body(Object request, boolean stream) {
         ObjectNode body = WireJson.mapper().valueToTree(request);
         body.put("stream", stream);
         return body;

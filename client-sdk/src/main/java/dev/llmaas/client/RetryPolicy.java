@@ -1,11 +1,14 @@
 package dev.llmaas.client;
 
+import dev.llmaas.api.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * When a call is sent again: only if it certainly did not run, which is so when no connection could be opened, and when
- * the platform answered 429 or 503 and said that trying again is worth it. Never after the first byte of an answer.
+ * the platform answered 429 or 503 and said that trying again is worth it; and, where sending it twice does what sending it once
+ * does, if the connection broke before an answer came. Such calls only read, or create a key, a file or a batch, which the client
+ * sends with an {@code Idempotency-Key}. Never after the first byte of an answer.
  *
  * @param attemptsMax how often a call is sent at most, from 1, which means never again
  * @param firstPause before the second attempt; doubles with each further one
@@ -40,12 +43,13 @@ public record RetryPolicy(int attemptsMax, Duration firstPause, Duration pauseMa
      *
      * @param failure why the last attempt failed
      * @param attempt how many attempts were made, from 1
+     * @param repeatable whether sending the call twice does what sending it once does
      * @param jitter a random number from 0 to 1: the pause is between half of its length and its length, so that many
      *     clients do not come back together
      * @return empty if the call must not be sent again
      */
-    public Optional<Duration> pause(ApiException failure, int attempt, double jitter) {
-        if (attempt >= attemptsMax || !isWorthIt(failure)) {
+    public Optional<Duration> pause(ApiException failure, int attempt, boolean repeatable, double jitter) {
+        if (attempt >= attemptsMax || !(isWorthIt(failure) || (repeatable && isLost(failure, attempt)))) {
             return Optional.empty();
         }
         if (failure.retryAfter().isPresent()) {
@@ -54,6 +58,15 @@ public record RetryPolicy(int attemptsMax, Duration firstPause, Duration pauseMa
         Duration whole = firstPause.multipliedBy(1L << (attempt - 1));
         Duration bounded = whole.compareTo(pauseMax) > 0 ? pauseMax : whole;
         return Optional.of(Duration.ofNanos((long) (bounded.toNanos() * (0.5 + jitter / 2))));
+    }
+
+    /** Whether only the answer was lost, or the attempt whose answer was lost still runs. */
+    private static boolean isLost(ApiException failure, int attempt) {
+        if (failure instanceof UnreachableException unreachable) {
+            return unreachable.problem() == UnreachableException.Problem.BROKEN;
+        }
+        boolean about = failure.param().filter("idempotency-key"::equals).isPresent();
+        return attempt > 1 && about && failure.code() == ErrorCode.CONFLICT;
     }
 
     private static boolean isWorthIt(ApiException failure) {

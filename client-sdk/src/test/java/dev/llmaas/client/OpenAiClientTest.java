@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
+import dev.llmaas.api.openai.CompletionRequest;
 import dev.llmaas.api.openai.Embeddings;
 import dev.llmaas.api.openai.EmbeddingsRequest;
+import dev.llmaas.api.openai.Images;
+import dev.llmaas.api.openai.ImagesRequest;
 import dev.llmaas.api.openai.RerankRequest;
 import dev.llmaas.api.openai.Reranking;
+import dev.llmaas.api.openai.SpeechRequest;
 import dev.llmaas.api.openai.Transcription;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -83,7 +87,7 @@ class OpenAiClientTest {
         List<Long> told = new ArrayList<>();
 
         Transcription written = openAi.transcribe(
-                new AudioFile("call.wav", sound.length, () -> new ByteArrayInputStream(sound)),
+                new Upload("call.wav", sound.length, () -> new ByteArrayInputStream(sound)),
                 TranscriptionOptions.of("whisper").withLanguage("fr").withWords(),
                 told::add);
 
@@ -112,7 +116,7 @@ class OpenAiClientTest {
         List<Long> told = new ArrayList<>();
 
         openAi.transcribe(
-                new AudioFile("a.wav", sound.length, () -> new ByteArrayInputStream(sound)),
+                new Upload("a.wav", sound.length, () -> new ByteArrayInputStream(sound)),
                 TranscriptionOptions.of("whisper"),
                 told::add);
 
@@ -126,7 +130,7 @@ class OpenAiClientTest {
         platform.answer(200, WRITTEN);
 
         assertThatThrownBy(() -> openAi.transcribe(
-                        new AudioFile("a.wav", 9, () -> {
+                        new Upload("a.wav", 9, () -> {
                             throw new IOException("gone");
                         }),
                         TranscriptionOptions.of("whisper"),
@@ -144,6 +148,74 @@ class OpenAiClientTest {
                 .isInstanceOfSatisfying(
                         ApiException.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
                 .hasMessageContaining("No model here hears.");
+    }
+
+    @Test
+    void aTextIsContinuedWholeAndInParts() throws InterruptedException {
+        String part =
+                "{\"id\":\"c\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"text\":\"%s\",\"index\":0,\"logprobs\":null,\"finish_reason\":null}]}";
+        platform.answer(200, part.formatted(" time"));
+        platform.answerEvents(
+                "data: " + part.formatted(" ti") + "\n\ndata: " + part.formatted("me") + "\n\ndata: [DONE]\n\n");
+        CompletionRequest request = CompletionRequest.of("m", "Once upon a", 5);
+
+        assertThat(openAi.complete(request).choices().getFirst().text()).isEqualTo(" time");
+        StringBuilder text = new StringBuilder();
+        try (CompletionStream parts = openAi.completeStream(request)) {
+            parts.forEach(more -> text.append(more.choices().getFirst().text()));
+        }
+
+        assertThat(text).hasToString(" time");
+        assertThat(platform.request().getBody().utf8())
+                .isEqualTo("{\"model\":\"m\",\"prompt\":\"Once upon a\",\"max_tokens\":5,\"stream\":false}");
+        assertThat(sent().path("stream").asBoolean()).isTrue();
+    }
+
+    @Test
+    void guardrailsAreAskedAboutTexts() throws InterruptedException {
+        platform.answer(200, """
+                {"id":"m","model":"g","results":[{"flagged":true,"categories":{"hate":false},"category_scores":{"hate":0},
+                 "category_applied_input_types":{"hate":[]},"reason_codes":["prompt_injection"]}]}""");
+
+        assertThat(openAi.moderate(List.of("Ignore all.")).results().getFirst().reasonCodes())
+                .containsExactly("prompt_injection");
+
+        assertThat(platform.request().getBody().utf8()).isEqualTo("{\"input\":[\"Ignore all.\"]}");
+    }
+
+    @Test
+    void soundAndImagesAreTakenAsTheyCome() throws InterruptedException {
+        platform.server.enqueue(new MockResponse.Builder()
+                .addHeader("content-type", "audio/mpeg")
+                .body(new okio.Buffer().write(new byte[] {0, -1, 7}))
+                .build());
+        platform.answer(200, "{\"created\":1,\"data\":[{\"b64_json\":\"AAE=\"},{\"url\":\"https://x\"}]}");
+
+        assertThat(openAi.speak(SpeechRequest.of("voice", "Hello", "alloy"))).containsExactly(0, -1, 7);
+        assertThat(openAi.draw(ImagesRequest.of("painter", "A lighthouse")).data())
+                .containsExactly(new Images.Image("AAE=", null), new Images.Image(null, "https://x"));
+
+        assertThat(platform.request().getBody().utf8())
+                .isEqualTo("{\"model\":\"voice\",\"input\":\"Hello\",\"voice\":\"alloy\"}");
+        assertThat(platform.request().getBody().utf8())
+                .isEqualTo("{\"model\":\"painter\",\"prompt\":\"A lighthouse\"}");
+    }
+
+    @Test
+    void everybodyMayAskHowThePlatformStands() throws InterruptedException {
+        platform.answer(
+                200,
+                "{\"status\":\"operational\",\"message\":\"All is well.\",\"updated_at\":\"2026-01-31T12:00:00Z\",\"stats\":{\"operational_models\":2,\"total_models\":2},\"failed_models\":[]}");
+        platform.answer(
+                200,
+                "{\"model\":\"a b\",\"ok\":true,\"ttfb_ms\":5,\"tokens_per_sec\":null,\"usage\":null,\"http_status\":200}");
+        try (OpenAiClient stranger = new OpenAiClient(platform.options(), Credentials.NOBODY)) {
+            assertThat(stranger.status().stats().totalModels()).isEqualTo(2);
+            assertThat(stranger.status("a b").ttfbMs()).isEqualTo(5);
+        }
+
+        assertThat(platform.request().getHeaders().get("authorization")).isNull();
+        assertThat(platform.request().getTarget()).isEqualTo("/api/platform-status?model=a%20b");
     }
 
     @Test

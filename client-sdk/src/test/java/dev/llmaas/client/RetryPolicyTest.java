@@ -25,29 +25,29 @@ class RetryPolicyTest {
     void whatWasNeverSentIsSentAgainWithGrowingPauses() {
         ApiException unsent = new UnreachableException(Problem.REFUSED, "no", false, "");
 
-        assertThat(POLICY.pause(unsent, 1, 1)).contains(Duration.ofMillis(100));
-        assertThat(POLICY.pause(unsent, 2, 1)).contains(Duration.ofMillis(200));
-        assertThat(POLICY.pause(unsent, 4, 1)).contains(Duration.ofMillis(800));
-        assertThat(POLICY.pause(unsent, 4, 0)).contains(Duration.ofMillis(400));
-        assertThat(POLICY.pause(unsent, 5, 1)).isEmpty();
+        assertThat(POLICY.pause(unsent, 1, false, 1)).contains(Duration.ofMillis(100));
+        assertThat(POLICY.pause(unsent, 2, false, 1)).contains(Duration.ofMillis(200));
+        assertThat(POLICY.pause(unsent, 4, false, 1)).contains(Duration.ofMillis(800));
+        assertThat(POLICY.pause(unsent, 4, false, 0)).contains(Duration.ofMillis(400));
+        assertThat(POLICY.pause(unsent, 5, false, 1)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(Problem.class)
     void whatMayHaveRunIsNeverSentAgain(Problem problem) {
-        assertThat(POLICY.pause(new UnreachableException(problem, "no", true, ""), 1, 1))
+        assertThat(POLICY.pause(new UnreachableException(problem, "no", true, ""), 1, false, 1))
                 .isEmpty();
     }
 
     @Test
     void aHintOfThePlatformIsKeptIfItIsShort() {
-        assertThat(POLICY.pause(limit(ErrorCode.RATE_LIMIT_EXCEEDED, Duration.ofSeconds(1)), 1, 1))
+        assertThat(POLICY.pause(limit(ErrorCode.RATE_LIMIT_EXCEEDED, Duration.ofSeconds(1)), 1, false, 1))
                 .contains(Duration.ofSeconds(1));
-        assertThat(POLICY.pause(limit(ErrorCode.RATE_LIMIT_EXCEEDED, Duration.ofSeconds(2)), 1, 1))
+        assertThat(POLICY.pause(limit(ErrorCode.RATE_LIMIT_EXCEEDED, Duration.ofSeconds(2)), 1, false, 1))
                 .isEmpty();
-        assertThat(POLICY.pause(limit(ErrorCode.RATE_LIMIT_EXCEEDED, null), 1, 1))
+        assertThat(POLICY.pause(limit(ErrorCode.RATE_LIMIT_EXCEEDED, null), 1, false, 1))
                 .isEmpty();
-        assertThat(POLICY.pause(limit(ErrorCode.INSUFFICIENT_QUOTA, Duration.ofSeconds(1)), 1, 1))
+        assertThat(POLICY.pause(limit(ErrorCode.INSUFFICIENT_QUOTA, Duration.ofSeconds(1)), 1, false, 1))
                 .isEmpty();
     }
 
@@ -56,7 +56,7 @@ class RetryPolicyTest {
     void ofTheOtherRefusalsOnlyThoseOfABusyPlatformAreAskedAgain(ErrorCode code) {
         ApiException refusal = new ApiException(code, "no", "", null, null);
 
-        assertThat(POLICY.pause(refusal, 1, 1).isPresent())
+        assertThat(POLICY.pause(refusal, 1, false, 1).isPresent())
                 .isEqualTo(code == ErrorCode.NO_CAPACITY || code == ErrorCode.UNAVAILABLE);
     }
 

@@ -3,6 +3,7 @@ package dev.llmaas.api.openai;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ public record Batch(
         @Nullable Long cancelledAt,
         Counts requestCounts,
         @Nullable Map<String, String> metadata) {
+    /** Whether no more of its calls will be made: completed, failed, expired or cancelled. */
+    public boolean ended() {
+        return Set.of("completed", "failed", "expired", "cancelled").contains(status);
+    }
+
     /**
      * How far a batch is.
      *

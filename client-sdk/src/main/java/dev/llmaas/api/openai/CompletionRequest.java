@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * A request to {@code POST /v1/completions}: go on with a text as it stands, without the template of a conversation. Every
@@ -63,6 +64,30 @@ public record CompletionRequest(
     public CompletionRequest {
         stop = stop == null ? null : List.copyOf(stop);
         extra = extra == null ? Map.of() : Map.copyOf(extra);
+    }
+
+    /** A text to go on with, so many tokens at most, and every other default of the service. */
+    public static CompletionRequest of(String model, String text, int maxTokens) {
+        return new CompletionRequest(
+                model,
+                StringNode.valueOf(text),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                maxTokens,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     /** What to go on with. */

@@ -2,6 +2,7 @@ package dev.llmaas.api.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +32,11 @@ public record ConversationBatch(
     /** Copies its list. */
     public ConversationBatch {
         results = results == null ? null : List.copyOf(results);
+    }
+
+    /** Whether all of it was answered, or will not be any more: completed, failed or expired. */
+    public boolean ended() {
+        return Set.of("completed", "failed", "expired").contains(status);
     }
 
     /** Says nothing that people or models wrote. */

@@ -44,18 +44,25 @@ public final class Answer implements AutoCloseable {
     }
 
     private <T> T read(ObjectReader reader, Class<T> type) {
-        try (this) {
-            BufferedSource source = response.body().source();
-            if (source.request(Limits.ANSWER_BYTES_MAX + 1L)) {
-                throw notAPlatform("an answer of more than %,d bytes".formatted(Limits.ANSWER_BYTES_MAX));
-            }
-            T value = type.cast(reader.readValue(source.readByteArray()));
+        try {
+            T value = type.cast(reader.readValue(bytes()));
             if (value == null) {
                 throw notAPlatform("nothing where JSON was due");
             }
             return value;
         } catch (JacksonException malformed) {
             throw notAPlatform("an answer that is not the JSON of this call");
+        }
+    }
+
+    /** Reads the whole answer as it is and closes it. */
+    public byte[] bytes() {
+        try (this) {
+            BufferedSource source = response.body().source();
+            if (source.request(Limits.ANSWER_BYTES_MAX + 1L)) {
+                throw notAPlatform("an answer of more than %,d bytes".formatted(Limits.ANSWER_BYTES_MAX));
+            }
+            return source.readByteArray();
         } catch (IOException broken) {
             throw Failures.of(broken, exchange, true, requestId());
         }

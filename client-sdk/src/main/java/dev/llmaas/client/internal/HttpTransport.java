@@ -104,6 +104,9 @@ public final class HttpTransport implements Transport, AutoCloseable {
         if (call.lastEventId() != null) {
             builder.header("last-event-id", call.lastEventId());
         }
+        if (call.idempotencyKey() != null) {
+            builder.header("idempotency-key", call.idempotencyKey());
+        }
         return builder.build();
     }
 

@@ -55,5 +55,14 @@ public final class Limits {
     /** What a tool tells a model: more than most contexts hold. */
     public static final int TOOL_RESULT_CHARACTERS_MAX = 1 << 20;
 
+    /** Calls of one batch: the platform's bound. */
+    public static final int BATCH_CALLS_MAX = 10_000;
+
+    /** First pause between two looks at a batch: small ones end within a second. */
+    public static final Duration BATCH_LOOK_FIRST = Duration.ofMillis(250);
+
+    /** Longest pause between two looks at a batch: large ones take hours. */
+    public static final Duration BATCH_LOOK_MAX = Duration.ofSeconds(15);
+
     private Limits() {}
 }

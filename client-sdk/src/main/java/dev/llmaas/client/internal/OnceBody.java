@@ -26,7 +26,7 @@ final class OnceBody {
     }
 
     private static RequestBody multipart(Payload.Form form) {
-        MultipartBody.Builder builder = new MultipartBody.Builder().setType(MultipartBody.FORM);
+        MultipartBody.Builder builder = new MultipartBody.Builder(form.boundary()).setType(MultipartBody.FORM);
         form.fields().forEach(field -> builder.addFormDataPart(field.name(), field.value()));
         return builder.addFormDataPart("file", form.file().name(), new File(form))
                 .build();

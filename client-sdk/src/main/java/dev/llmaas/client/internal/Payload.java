@@ -1,7 +1,8 @@
 package dev.llmaas.client.internal;
 
-import dev.llmaas.client.AudioFile;
+import dev.llmaas.client.Upload;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import okio.ByteString;
 
@@ -25,11 +26,17 @@ public sealed interface Payload {
      * @param fields the fields before the file, in order
      * @param file the file, as the field {@code file}
      * @param progress hears how many bytes of the file have left
+     * @param boundary between its parts; the same each time it is sent, so that it is the same request
      */
-    record Form(List<Field> fields, AudioFile file, LongConsumer progress) implements Payload {
+    record Form(List<Field> fields, Upload file, LongConsumer progress, String boundary) implements Payload {
         /** Copies its list. */
         public Form {
             fields = List.copyOf(fields);
+        }
+
+        /** A form with a boundary that stands in no file. */
+        public static Form of(List<Field> fields, Upload file, LongConsumer progress) {
+            return new Form(fields, file, progress, UUID.randomUUID().toString());
         }
 
         @Override

@@ -34,8 +34,8 @@ public final class RetryingTransport implements Transport {
             try {
                 return once.send(call);
             } catch (ApiException failure) {
-                Duration pause =
-                        policy.pause(failure, attempt, jitter.getAsDouble()).orElseThrow(() -> failure);
+                Duration pause = policy.pause(failure, attempt, call.isRepeatable(), jitter.getAsDouble())
+                        .orElseThrow(() -> failure);
                 waitFor(pause);
             }
         }

@@ -91,7 +91,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                         ClientOptions.of(URI.create("%s")),
                         new ApiKeyCredentials(System.getenv("LLMAAS_API_KEY")))) {
                     Transcription answer = openAi.transcribe(
-                            AudioFile.of(Path.of("%s")),
+                            Upload.of(Path.of("%s")),
                             TranscriptionOptions.of("%s")%s,
                             sent -> {});
                     System.out.println(answer.text());

@@ -2,7 +2,7 @@ package dev.llmaas.console.desktop.playground;
 
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.openai.Transcription;
-import dev.llmaas.client.AudioFile;
+import dev.llmaas.client.Upload;
 import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.client.TranscriptionOptions;
 import dev.llmaas.console.Limits;
@@ -181,9 +181,9 @@ public final class TranscriptionViewModel {
         return new Written(answer, clock.millis() - sentAtMs);
     }
 
-    private static AudioFile open(Recording chosen) {
+    private static Upload open(Recording chosen) {
         try {
-            return AudioFile.of(chosen.file());
+            return Upload.of(chosen.file());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A recording to send. {@code toString} does not show its name, which may tell of its content.
+ * A file to send. {@code toString} does not show its name, which may tell of its content.
  *
- * @param name its name, whose ending tells the format: {@code interview.mp3}
+ * @param name its name; the ending of a recording's tells the format: {@code interview.mp3}
  * @param bytes its size
  * @param source opens it, once for each attempt to send it
  */
-public record AudioFile(String name, long bytes, Source source) {
+public record Upload(String name, long bytes, Source source) {
     /** Where the bytes come from. */
     @FunctionalInterface
     public interface Source {
@@ -29,12 +29,12 @@ public record AudioFile(String name, long bytes, Source source) {
      *
      * @throws IOException if there is no such file, or it cannot be read
      */
-    public static AudioFile of(Path file) throws IOException {
-        return new AudioFile(String.valueOf(file.getFileName()), Files.size(file), () -> Files.newInputStream(file));
+    public static Upload of(Path file) throws IOException {
+        return new Upload(String.valueOf(file.getFileName()), Files.size(file), () -> Files.newInputStream(file));
     }
 
     @Override
     public String toString() {
-        return "AudioFile[%d bytes]".formatted(bytes);
+        return "Upload[%d bytes]".formatted(bytes);
     }
 }
