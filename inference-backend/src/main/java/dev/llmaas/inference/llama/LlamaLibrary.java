@@ -51,6 +51,7 @@ final class LlamaLibrary {
     private static final long CONTEXT_THREADS_BATCH = 32;
     private static final long CONTEXT_POOLING = 44;
     private static final long CONTEXT_FLASH_ATTENTION = 52;
+    private static final int FLASH_ATTENTION_OFF = 0;
     private static final long CONTEXT_TYPE_K = 104;
     private static final long CONTEXT_TYPE_V = 108;
     private static final long CONTEXT_EMBEDDINGS = 128;
@@ -96,17 +97,26 @@ final class LlamaLibrary {
     /**
      * What a context is made with, see {@link LlamaOptions}.
      *
+     * @param microBatch tokens of a batch that are computed together
+     * @param fused whether attention may be computed in one go, without its table of scores in memory
      * @param pooling how vectors are made; null for a context that generates text
      */
     record ContextShape(
             int tokens,
             int batch,
+            int microBatch,
             int sequences,
             int threads,
+            boolean fused,
             @Nullable Pooling pooling) {
-        /** A context that generates text. */
+        /** A context that generates text, computed as the library likes it best. */
         ContextShape(int tokens, int batch, int sequences, int threads) {
             this(tokens, batch, sequences, threads, null);
+        }
+
+        /** A context whose batches are computed whole, as the library likes it best. */
+        ContextShape(int tokens, int batch, int sequences, int threads, @Nullable Pooling pooling) {
+            this(tokens, batch, batch, sequences, threads, true, pooling);
         }
     }
 
@@ -292,10 +302,13 @@ final class LlamaLibrary {
             MemorySegment params = call(() -> (MemorySegment) contextDefaults.invokeExact((SegmentAllocator) arena));
             params.set(JAVA_INT, CONTEXT_TOKENS, shape.tokens());
             params.set(JAVA_INT, CONTEXT_BATCH, shape.batch());
-            params.set(JAVA_INT, CONTEXT_MICRO_BATCH, shape.batch());
+            params.set(JAVA_INT, CONTEXT_MICRO_BATCH, shape.microBatch());
             params.set(JAVA_INT, CONTEXT_SEQUENCES, shape.sequences());
             params.set(JAVA_INT, CONTEXT_THREADS, shape.threads());
             params.set(JAVA_INT, CONTEXT_THREADS_BATCH, shape.threads());
+            if (!shape.fused()) {
+                params.set(JAVA_INT, CONTEXT_FLASH_ATTENTION, FLASH_ATTENTION_OFF);
+            }
             // One pool of cells for all sequences: a long prompt may use what short ones leave.
             params.set(JAVA_BYTE, CONTEXT_UNIFIED, (byte) 1);
             if (shape.pooling() != null) {

@@ -12,6 +12,14 @@ final class LlamaLimits {
     static final int CONTEXT_DEFAULT = 8_192;
     /** Tokens of one native step; longer ones make other streams wait longer and are hardly faster. */
     static final int BATCH_TOKENS = 512;
+    /** Numbers that the widest vector units (AVX-512, 16 bits, four at once) take in one go: llama.cpp's GGML_F16_STEP. */
+    static final int FUSED_HEAD_STEP = 64;
+    /** Tokens computed together without fused attention: their table of scores is a quarter of that of a batch. */
+    static final int UNFUSED_BATCH_TOKENS = 128;
+    /** The table has a column for every token of every slot; beyond so many, that takes longer than rows number by number. */
+    static final int UNFUSED_SLOTS_MAX = 16;
+    /** What that table may take: that of a model of 3B weights with the default slots; it is filled only as contexts are. */
+    static final long UNFUSED_SCORE_BYTES_MAX = 512L << 20;
     /** The gap between two tokens of an answer while a prompt is read beside it, in steps: below 3, with a margin. */
     static final double GAP_STEPS_TARGET = 2.3;
     /** A begin that two prompts share is worth waiting for from here on: some steps of reading. */

@@ -120,7 +120,7 @@ final class Scheduler implements AutoCloseable {
 
     private void run() {
         EngineException end = new EngineException.Broken("The engine was closed while it answered.");
-        try (LlamaContext context = new LlamaContext(model, options.shape())) {
+        try (LlamaContext context = new LlamaContext(model, options.shape(model.file()))) {
             started.complete(true);
             while (!closing) {
                 if (!step(context)) {

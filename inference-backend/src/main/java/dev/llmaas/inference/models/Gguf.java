@@ -102,6 +102,13 @@ public record Gguf(
         return ofArchitecture("block_count");
     }
 
+    /** The numbers of a key of one attention head, 0 if the file does not say. */
+    public long headLength() {
+        long heads = ofArchitecture("attention.head_count").orElse(0);
+        return ofArchitecture("attention.key_length")
+                .orElse(heads > 0 ? embeddingLength().orElse(0) / heads : 0);
+    }
+
     /** The template, in Jinja, that turns a conversation into a prompt. */
     public Optional<String> chatTemplate() {
         return text("tokenizer.chat_template");
