@@ -33,6 +33,8 @@ final class GgufReader {
             ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
     /** Where the begin of the buffer lies in the file. */
     private long bufferAt;
+    /** Bytes of keys and texts that are kept. */
+    private long kept;
 
     GgufReader(FileChannel channel, Path file) throws IOException {
         this.channel = channel;
@@ -65,7 +67,7 @@ final class GgufReader {
     private Map<String, GgufValue> metadata(int count) throws IOException {
         Map<String, GgufValue> metadata = LinkedHashMap.newLinkedHashMap(count);
         for (int i = 0; i < count; i++) {
-            String key = text("a metadata key", ModelLimits.KEY_BYTES_MAX);
+            String key = kept("a metadata key", ModelLimits.KEY_BYTES_MAX);
             GgufValueType type = GgufValueType.of(int32(), this);
             GgufValue value = key.equals(VOCABULARY) && type == GgufValueType.ARRAY ? vocabulary() : value(type);
             if (metadata.put(key, value) != null) {
@@ -77,7 +79,7 @@ final class GgufReader {
 
     private GgufValue value(GgufValueType type) throws IOException {
         return switch (type) {
-            case STRING -> new GgufValue.Text(text("a metadata text", ModelLimits.TEXT_BYTES_MAX));
+            case STRING -> new GgufValue.Text(kept("a metadata text", ModelLimits.TEXT_BYTES_MAX));
             case ARRAY -> many(GgufValueType.of(int32(), this));
             case BOOL -> new GgufValue.Flag(number(type) != 0);
             case FLOAT32, FLOAT64 -> new GgufValue.Real(number(type));
@@ -110,9 +112,14 @@ final class GgufReader {
         if (GgufValueType.of(int32(), this) != GgufValueType.STRING) {
             throw corrupt("a vocabulary that is no list of texts");
         }
-        int count = count("tokens", ModelLimits.ELEMENTS_MAX);
+        int count = count("tokens in " + VOCABULARY, ModelLimits.VOCABULARY_MAX);
         Set<String> seen = new HashSet<>();
+        long begin = position();
         for (int i = 0; i < count; i++) {
+            if (position() - begin > ModelLimits.VOCABULARY_BYTES_MAX) {
+                throw unsupported("has more than %,d bytes in %s, and no more are read"
+                        .formatted(ModelLimits.VOCABULARY_BYTES_MAX, VOCABULARY));
+            }
             if (!seen.add(text("a token", ModelLimits.ELEMENT_BYTES_MAX))) {
                 throw corrupt("a vocabulary that holds a token twice");
             }
@@ -229,8 +236,22 @@ final class GgufReader {
         return (int) length;
     }
 
-    private String text(String what, int max) throws IOException {
+    /** A text that stays in memory with the header. */
+    private String kept(String what, int max) throws IOException {
         int length = length(what, max);
+        kept += length;
+        if (kept > ModelLimits.METADATA_BYTES_MAX) {
+            throw unsupported("has more than %,d bytes of keys and texts in its metadata, and no more are read"
+                    .formatted(ModelLimits.METADATA_BYTES_MAX));
+        }
+        return text(length);
+    }
+
+    private String text(String what, int max) throws IOException {
+        return text(length(what, max));
+    }
+
+    private String text(int length) throws IOException {
         byte[] bytes = new byte[length];
         for (int at = 0; at < length; ) {
             int part = Math.min(length - at, BUFFER_BYTES);
