@@ -8,12 +8,39 @@ import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A context: the keys and values of several sequences, and the batch that the next step computes. Belongs to one thread,
  * which makes, uses and closes it.
  */
 final class LlamaContext implements AutoCloseable {
+    /**
+     * What a context is made with, see {@link LlamaOptions}.
+     *
+     * @param microBatch tokens of a batch that are computed together
+     * @param fused whether attention may be computed in one go, without its table of scores in memory
+     * @param pooling how vectors are made; null for a context that generates text
+     */
+    record Shape(
+            int tokens,
+            int batch,
+            int microBatch,
+            int sequences,
+            int threads,
+            boolean fused,
+            @Nullable Pooling pooling) {
+        /** A context that generates text, computed as the library likes it best. */
+        Shape(int tokens, int batch, int sequences, int threads) {
+            this(tokens, batch, sequences, threads, null);
+        }
+
+        /** A context whose batches are computed whole, as the library likes it best. */
+        Shape(int tokens, int batch, int sequences, int threads, @Nullable Pooling pooling) {
+            this(tokens, batch, batch, sequences, threads, true, pooling);
+        }
+    }
+
     /** The arrays of a batch, as native memory. */
     record BatchArrays(
             MemorySegment tokens,
@@ -36,7 +63,7 @@ final class LlamaContext implements AutoCloseable {
      *
      * @throws EngineStartException if memory does not suffice
      */
-    LlamaContext(LlamaModel model, LlamaLibrary.ContextShape shape) {
+    LlamaContext(LlamaModel model, Shape shape) {
         library = model.library();
         context = library.newContext(model.address(), shape);
         if (context.equals(MemorySegment.NULL)) {

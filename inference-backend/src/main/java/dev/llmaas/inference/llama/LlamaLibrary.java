@@ -22,7 +22,6 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The binding to llama.cpp: every function that the engine calls, and the only file that knows where the fields of its
@@ -93,32 +92,6 @@ final class LlamaLibrary {
     private final MethodHandle isHybrid;
     private final MethodHandle modelWindow;
     private final TokenFunctions tokens;
-
-    /**
-     * What a context is made with, see {@link LlamaOptions}.
-     *
-     * @param microBatch tokens of a batch that are computed together
-     * @param fused whether attention may be computed in one go, without its table of scores in memory
-     * @param pooling how vectors are made; null for a context that generates text
-     */
-    record ContextShape(
-            int tokens,
-            int batch,
-            int microBatch,
-            int sequences,
-            int threads,
-            boolean fused,
-            @Nullable Pooling pooling) {
-        /** A context that generates text, computed as the library likes it best. */
-        ContextShape(int tokens, int batch, int sequences, int threads) {
-            this(tokens, batch, sequences, threads, null);
-        }
-
-        /** A context whose batches are computed whole, as the library likes it best. */
-        ContextShape(int tokens, int batch, int sequences, int threads, @Nullable Pooling pooling) {
-            this(tokens, batch, batch, sequences, threads, true, pooling);
-        }
-    }
 
     private LlamaLibrary(LlamaNatives natives) {
         // The order of dependence; each names the next only by its bare name.
@@ -296,7 +269,7 @@ final class LlamaLibrary {
     // Contexts.
 
     /** Makes a context; {@code NULL} if memory does not suffice or the model cannot be run so, see {@link #log}. */
-    MemorySegment newContext(MemorySegment model, ContextShape shape) {
+    MemorySegment newContext(MemorySegment model, LlamaContext.Shape shape) {
         log.clear();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment params = call(() -> (MemorySegment) contextDefaults.invokeExact((SegmentAllocator) arena));

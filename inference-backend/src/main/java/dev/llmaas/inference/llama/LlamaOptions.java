@@ -56,9 +56,9 @@ record LlamaOptions(int slots, int contextTokens, int threads) {
     }
 
     /** What the context of a model that makes vectors is made with: a batch is a whole number of inputs. */
-    LlamaLibrary.ContextShape vectorShape(Pooling pooling) {
+    LlamaContext.Shape vectorShape(Pooling pooling) {
         int batch = Math.max(LlamaLimits.BATCH_TOKENS, contextTokens);
-        return new LlamaLibrary.ContextShape(batch, batch, slots, threads, pooling);
+        return new LlamaContext.Shape(batch, batch, slots, threads, pooling);
     }
 
     /**
@@ -67,11 +67,11 @@ record LlamaOptions(int slots, int contextTokens, int threads) {
      * behind 760 others took 33 ms with it and 2.5 ms without. Without it the table of scores lies in memory, so fewer tokens
      * are computed together.
      */
-    LlamaLibrary.ContextShape shape(Gguf file) {
+    LlamaContext.Shape shape(Gguf file) {
         int batch = Math.max(LlamaLimits.BATCH_TOKENS, slots);
         boolean fused = isFused(file);
         int together = fused ? batch : LlamaLimits.UNFUSED_BATCH_TOKENS;
-        return new LlamaLibrary.ContextShape(slots * contextTokens, batch, together, slots, threads, fused, null);
+        return new LlamaContext.Shape(slots * contextTokens, batch, together, slots, threads, fused, null);
     }
 
     /** Whether the heads of a model fill the vector unit, or a table of their scores would cost more than it saves. */

@@ -26,7 +26,7 @@ final class VectorScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(VectorScheduler.class);
 
     private final LlamaModel model;
-    private final LlamaLibrary.ContextShape shape;
+    private final LlamaContext.Shape shape;
     private final int width;
     private final Thread thread;
     private final CompletableFuture<Boolean> started = new CompletableFuture<>();
@@ -49,7 +49,7 @@ final class VectorScheduler implements AutoCloseable {
         }
     }
 
-    private VectorScheduler(LlamaModel model, LlamaLibrary.ContextShape shape, int width) {
+    private VectorScheduler(LlamaModel model, LlamaContext.Shape shape, int width) {
         this.model = model;
         this.shape = shape;
         this.width = width;
@@ -65,7 +65,7 @@ final class VectorScheduler implements AutoCloseable {
      * @param width the numbers of one result
      * @throws EngineStartException if memory does not suffice
      */
-    static VectorScheduler start(LlamaModel model, LlamaLibrary.ContextShape shape, int width) {
+    static VectorScheduler start(LlamaModel model, LlamaContext.Shape shape, int width) {
         VectorScheduler scheduler = new VectorScheduler(model, shape, width);
         scheduler.thread.start();
         try {

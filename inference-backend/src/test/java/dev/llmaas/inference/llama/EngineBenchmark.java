@@ -191,7 +191,7 @@ final class EngineBenchmark {
         Gguf header = Gguf.read(file);
         LlamaOptions options =
                 LlamaOptions.of(spec(file), header, Runtime.getRuntime().availableProcessors());
-        LlamaLibrary.ContextShape shape =
+        LlamaContext.Shape shape =
                 Pooling.of(header).map(options::vectorShape).orElseGet(() -> options.shape(header));
         Watch watch = new Watch(0);
         LlamaModel model = LlamaModel.load(library, file, header, -1);

@@ -82,7 +82,7 @@ final class LlamaBenchmark {
     private static Rate bare(LlamaModel model, int streams) {
         float[] scores = new float[model.tokenCount()];
         int[] prompt = model.tokenize("<|im_start|>user\n" + QUESTION + "<|im_end|>\n<|im_start|>assistant\n");
-        LlamaLibrary.ContextShape shape = new LlamaOptions(streams, 2_048, 1).shape(model.file());
+        LlamaContext.Shape shape = new LlamaOptions(streams, 2_048, 1).shape(model.file());
         try (LlamaContext context = new LlamaContext(model, shape)) {
             int[] next = new int[streams];
             long thread = Thread.currentThread().threadId();

@@ -89,7 +89,7 @@ class LlamaModelTest {
 
     private boolean tryOut(Path file) {
         try (LlamaModel model = model(file);
-                LlamaContext context = new LlamaContext(model, new LlamaLibrary.ContextShape(256, 64, 2, 1))) {
+                LlamaContext context = new LlamaContext(model, new LlamaContext.Shape(256, 64, 2, 1))) {
             int[] tokens = model.tokenize("<|im_start|>user\nHello<|im_end|>");
             int last = 0;
             for (int position = 0; position < tokens.length; position++) {

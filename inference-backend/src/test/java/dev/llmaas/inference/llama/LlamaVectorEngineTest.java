@@ -254,7 +254,7 @@ class LlamaVectorEngineTest {
         LlamaLibrary library = LlamaLibrary.load(LlamaNatives.unpack(Guide.NATIVES));
         try (LlamaModel model = LlamaModel.load(library, first, Gguf.read(first), 0);
                 VectorScheduler raw = VectorScheduler.start(
-                        model, new LlamaLibrary.ContextShape(512, 512, 1, 1, Pooling.CLS), model.width())) {
+                        model, new LlamaContext.Shape(512, 512, 1, 1, Pooling.CLS), model.width())) {
             float[] vector = raw.compute(List.of(new PairWriter(model, query).pair(document)))[0];
             double sum = 0.25;
             for (int i = 0; i < weights.length; i++) {
