@@ -10,6 +10,8 @@ import java.util.Locale;
 public enum ErrorCode {
     /** A field is missing, of the wrong type, or out of its bounds; the message names field and bound. */
     INVALID_REQUEST(400, "invalid_request_error", Retry.NEVER),
+    /** The project is strict, and the address has no such parameter. */
+    UNKNOWN_PARAMETER(400, "invalid_request_error", Retry.NEVER),
     /** The body is not JSON. */
     MALFORMED_JSON(400, "invalid_request_error", Retry.NEVER),
     /** The prompt and the answer asked for do not fit into the context of the model. */

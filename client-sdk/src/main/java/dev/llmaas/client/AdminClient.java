@@ -1,6 +1,7 @@
 package dev.llmaas.client;
 
 import dev.llmaas.api.ApiKeyId;
+import dev.llmaas.api.ProjectId;
 import dev.llmaas.api.admin.ApiKey;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.IssuedApiKey;
@@ -9,6 +10,8 @@ import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Overview;
 import dev.llmaas.api.admin.Page;
 import dev.llmaas.api.admin.PlatformDescription;
+import dev.llmaas.api.admin.ProjectChange;
+import dev.llmaas.api.admin.ProjectSettings;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.UsageReport;
 import dev.llmaas.client.internal.Answer;
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * {@link java.util.concurrent.CancellationException} if the thread is interrupted, whose flag stays set.
  */
 public final class AdminClient implements AutoCloseable {
+    private static final String PROJECTS = "/admin/v1/projects";
     private static final String REPLICAS = "/admin/v1/replicas";
 
     private final HttpTransport http;
@@ -100,6 +104,23 @@ public final class AdminClient implements AutoCloseable {
         return transport
                 .send(Call.delete(Targets.of("/admin/v1/keys", id.value())))
                 .read(ApiKey.class);
+    }
+
+    /** The projects of the organisation with their settings, the oldest first. */
+    public Page<ProjectSettings> projects() {
+        return get(PROJECTS).readPage(ProjectSettings.class);
+    }
+
+    /** A project with its settings. */
+    public ProjectSettings project(ProjectId id) {
+        return get(Targets.of(PROJECTS, id.value())).read(ProjectSettings.class);
+    }
+
+    /** Changes settings of a project, and leaves those that {@code change} does not name. Holds within a second. */
+    public ProjectSettings changeProject(ProjectId id, ProjectChange change) {
+        return transport
+                .send(Call.patch(Targets.of(PROJECTS, id.value()), change))
+                .read(ProjectSettings.class);
     }
 
     /** The models of the catalogue. */

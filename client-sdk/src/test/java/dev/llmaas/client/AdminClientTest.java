@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.ProjectId;
+import dev.llmaas.api.admin.GuardrailKind;
+import dev.llmaas.api.admin.GuardrailMode;
 import dev.llmaas.api.admin.NewApiKey;
+import dev.llmaas.api.admin.ProjectChange;
+import dev.llmaas.api.admin.ProjectSettings;
 import dev.llmaas.client.UnreachableException.Problem;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
@@ -75,6 +81,30 @@ class AdminClientTest {
         RecordedRequest revoked = platform.request();
         assertThat(revoked.getMethod()).isEqualTo("DELETE");
         assertThat(revoked.getTarget()).isEqualTo("/admin/v1/keys/key_1");
+    }
+
+    @Test
+    void aChangeOfAProjectNamesWhatChangesOnly() throws Exception {
+        String settings =
+                "{\"id\":\"prj_1\",\"organization_id\":\"org_1\",\"name\":\"p\",\"created_at_ms\":1,\"strict\":true,"
+                        + "\"guardrails\":{\"markup\":\"off\"},\"guardrails_in_force\":{\"markup\":\"off\",\"unicode\":\"block\"}}";
+        platform.answer(200, settings);
+
+        try (AdminClient admin = new AdminClient(platform.options(), Credentials.NOBODY)) {
+            ProjectSettings changed = admin.changeProject(
+                    new ProjectId("prj_1"),
+                    ProjectChange.NOTHING
+                            .withGuardrail(GuardrailKind.UNICODE, null)
+                            .withGuardrail(GuardrailKind.MARKUP, GuardrailMode.OFF));
+
+            assertThat(changed.guardrails()).containsOnly(Map.entry(GuardrailKind.MARKUP, GuardrailMode.OFF));
+            assertThat(changed.guardrailsInForce()).containsEntry(GuardrailKind.UNICODE, GuardrailMode.BLOCK);
+        }
+
+        RecordedRequest sent = platform.request();
+        assertThat(sent.getMethod()).isEqualTo("PATCH");
+        assertThat(sent.getTarget()).isEqualTo("/admin/v1/projects/prj_1");
+        assertThat(sent.getBody().utf8()).isEqualTo("{\"guardrails\":{\"unicode\":null,\"markup\":\"off\"}}");
     }
 
     @Test

@@ -97,6 +97,9 @@ public final class Limits {
     /** A body that is read on the event loop; at some hundred megabytes a second others wait for it a tenth of a millisecond. */
     public static final int LOOP_BODY_BYTES_MAX = 32 * 1024;
 
+    /** Characters of the name of a parameter that a refusal repeats; those of all APIs are shorter. */
+    public static final int PARAMETER_CHARACTERS_SHOWN = 100;
+
     /** A body whose bytes a guardrail glances at; longer ones are read at once, which costs them less than they cost. */
     public static final int GUARDRAIL_GLANCE_BYTES_MAX = 16 * 1024;
 

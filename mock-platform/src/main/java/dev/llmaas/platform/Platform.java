@@ -17,6 +17,8 @@ import dev.llmaas.platform.access.KeysRoutes;
 import dev.llmaas.platform.access.MeRoutes;
 import dev.llmaas.platform.access.Members;
 import dev.llmaas.platform.access.Organizations;
+import dev.llmaas.platform.access.Projects;
+import dev.llmaas.platform.access.ProjectsRoutes;
 import dev.llmaas.platform.batch.BatchLimits;
 import dev.llmaas.platform.batch.BatchRoutes;
 import dev.llmaas.platform.batch.Batches;
@@ -88,8 +90,10 @@ public final class Platform implements AutoCloseable {
             Organizations organizations,
             Organization organization,
             ApiKeys keys,
+            Projects projects,
             AccessTokens tokens,
             Access access,
+            Guardrails guardrails,
             Gateway gateway,
             Batches batches) {}
 
@@ -163,7 +167,8 @@ public final class Platform implements AutoCloseable {
                         feed::publish));
         AccessTokens tokens = SignIn.tokens(config, base.demo(), clock);
         Access access = new Access(keys, new Members(base.database(), tokens, organization.id(), ids, clock));
-        Guardrails guardrails = new Guardrails(config.guardrails());
+        Projects projects = Projects.open(base.database(), config.guardrails().modes());
+        Guardrails guardrails = new Guardrails(projects::modes);
         Gateway gateway = new Gateway(
                 new Gateway.Rooms(
                         catalog,
@@ -178,9 +183,25 @@ public final class Platform implements AutoCloseable {
         // nobody gains by guessing the name of a request, and a secure generator would cost more than the name
         Ulid requestIds = new Ulid(clock, () -> ThreadLocalRandom.current().nextLong());
         Batches batches = new Batches(
-                new BackgroundCalls(vertx, gateway, requestIds, clock), base.database(), keys::isAlive, random, clock);
+                new BackgroundCalls(vertx, gateway, projects, requestIds, clock),
+                base.database(),
+                keys::isAlive,
+                random,
+                clock);
         return new Rooms(
-                vertx, requestIds, feed, catalog, organizations, organization, keys, tokens, access, gateway, batches);
+                vertx,
+                requestIds,
+                feed,
+                catalog,
+                organizations,
+                organization,
+                keys,
+                projects,
+                tokens,
+                access,
+                guardrails,
+                gateway,
+                batches);
     }
 
     private void mount(InstantSource clock) {
@@ -190,14 +211,15 @@ public final class Platform implements AutoCloseable {
         new AboutRoutes(this::describe, this::problem, status).mount(router);
         new MeRoutes(access, rooms.organizations).mount(router);
         new KeysRoutes(access, rooms.keys, new Idempotency(clock)).mount(router);
+        new ProjectsRoutes(access, rooms.projects).mount(router);
         new ModelsRoutes(access, rooms.catalog).mount(router);
         new ReplicasRoutes(access, new Fleet(base.pool(), base.unloaded())).mount(router);
         new UsageRoutes(access, rooms.organizations, reports, rooms.gateway::active, clock).mount(router);
         new EventsRoutes(access, rooms.feed, clock).mount(router);
         new ModelListRoutes(access, rooms.catalog, clock.instant()).mount(router);
-        new ModerationsRoutes(access).mount(router);
+        new ModerationsRoutes(access, rooms.guardrails).mount(router);
         new BatchRoutes(access, rooms.batches, new Idempotency(clock)).mount(router);
-        new InferenceRoute(rooms.vertx, access, rooms.gateway, clock).mount(server);
+        new InferenceRoute(rooms.vertx, access, rooms.gateway, rooms.projects, clock).mount(server);
         base.demo().ifPresent(provider -> new DemoProviderRoutes(provider).mount(router));
     }
 
@@ -215,6 +237,7 @@ public final class Platform implements AutoCloseable {
         rounds.every(BatchLimits.PURGE_INTERVAL, "end of batches", rooms.batches::purge);
         if (base.database().isShared()) {
             rounds.every(Limits.KEY_CHANGES_POLL, "look at keys", rooms.keys::refresh);
+            rounds.every(Limits.KEY_CHANGES_POLL, "look at projects", rooms.projects::refresh);
         }
         base.pool().onChange(replica -> changed(replica, rooms.feed, clock));
     }

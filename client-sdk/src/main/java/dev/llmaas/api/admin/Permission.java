@@ -18,6 +18,10 @@ public enum Permission {
     KEYS_WRITE(OWNER, ADMINISTRATOR, DEVELOPER),
     /** Create and revoke keys of others. */
     KEYS_WRITE_ALL(OWNER, ADMINISTRATOR),
+    /** See projects and their settings. */
+    PROJECTS_READ(OWNER, ADMINISTRATOR, OPERATOR, DEVELOPER, AUDITOR),
+    /** Change the settings of projects. */
+    PROJECTS_WRITE(OWNER, ADMINISTRATOR),
     /** See consumption and its cost. */
     USAGE_READ(OWNER, ADMINISTRATOR, BILLING, OPERATOR, AUDITOR, DEVELOPER),
     /** See models. */

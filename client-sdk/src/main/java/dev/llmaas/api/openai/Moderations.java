@@ -24,13 +24,15 @@ public record Moderations(String id, String model, List<Result> results) {
      * @param categoryScores a score of 0 to 1 for each of them
      * @param categoryAppliedInputTypes the kinds of input that were looked at for each of them; none
      * @param reasonCodes the codes of the guardrails that found something, for instance {@code prompt_injection}
+     * @param blocked whether a request that says this is refused in the project that asks; otherwise it is only observed
      */
     public record Result(
             boolean flagged,
             Map<String, Boolean> categories,
             Map<String, Double> categoryScores,
             Map<String, List<String>> categoryAppliedInputTypes,
-            List<String> reasonCodes) {
+            List<String> reasonCodes,
+            boolean blocked) {
         /** OpenAI's categories (API reference, moderations, 2026). */
         public static final List<String> CATEGORIES = List.of(
                 "harassment",

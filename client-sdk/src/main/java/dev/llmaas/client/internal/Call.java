@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of the platform.
  *
- * @param method {@code GET}, {@code POST} or {@code DELETE}
+ * @param method {@code GET}, {@code POST}, {@code PATCH} or {@code DELETE}
  * @param target path and query, from {@code /}
  * @param body what it carries, or null
  * @param accept the media type of the answer
@@ -41,6 +41,11 @@ public record Call(
     /** Sends {@code body} as JSON. */
     public static Call post(String target, Object body) {
         return new Call("POST", target, json(body), JSON, null, null, null);
+    }
+
+    /** Changes what {@code target} names as {@code body} says. */
+    public static Call patch(String target, Object body) {
+        return new Call("PATCH", target, json(body), JSON, null, null, null);
     }
 
     /** Sends {@code body} as JSON and takes the answer in parts. */

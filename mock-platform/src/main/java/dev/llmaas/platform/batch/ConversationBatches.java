@@ -60,7 +60,7 @@ final class ConversationBatches {
         Names asked = new Names(calls.model(caller, requested), requested); // 404, 403
         List<byte[]> bodies = new ArrayList<>(conversations.size());
         for (int i = 0; i < conversations.size(); i++) {
-            bodies.add(checked(request.deepCopy().set("messages", conversations.get(i)), i));
+            bodies.add(checked(caller, request.deepCopy().set("messages", conversations.get(i)), i));
         }
         List<Job.Item> items = new ArrayList<>(bodies.size());
         for (int i = 0; i < bodies.size(); i++) {
@@ -118,10 +118,10 @@ final class ConversationBatches {
         return all;
     }
 
-    private byte[] checked(JsonNode single, int number) {
+    private byte[] checked(Caller caller, JsonNode single, int number) {
         byte[] body = WireJson.mapper().writeValueAsBytes(single);
         try {
-            calls.check(CHAT, body);
+            calls.check(caller, CHAT, body);
             return body;
         } catch (PlatformException refused) {
             String param = refused.param();

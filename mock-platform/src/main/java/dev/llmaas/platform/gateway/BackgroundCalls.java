@@ -4,6 +4,7 @@ import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.Ulid;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Caller;
+import dev.llmaas.platform.access.Projects;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class BackgroundCalls {
 
     private final Vertx vertx;
     private final Gateway gateway;
+    private final Projects projects;
     private final Ulid requestIds;
     private final InstantSource clock;
 
@@ -40,9 +42,10 @@ public final class BackgroundCalls {
     public record Result(String requestId, int status, byte[] body) {}
 
     /** Calls through this corridor. */
-    public BackgroundCalls(Vertx vertx, Gateway gateway, Ulid requestIds, InstantSource clock) {
+    public BackgroundCalls(Vertx vertx, Gateway gateway, Projects projects, Ulid requestIds, InstantSource clock) {
         this.vertx = vertx;
         this.gateway = gateway;
+        this.projects = projects;
         this.requestIds = requestIds;
         this.clock = clock;
     }
@@ -71,8 +74,8 @@ public final class BackgroundCalls {
      *
      * @throws PlatformException if its address or its body is refused
      */
-    public void check(String path, byte[] body) {
-        read(path, body);
+    public void check(Caller caller, String path, byte[] body) {
+        read(caller, path, body);
     }
 
     /** Makes a call; {@code whenDone} gets whatever comes of it, on a thread of its own. Returns at once. */
@@ -82,14 +85,14 @@ public final class BackgroundCalls {
         QueuedRecipient recipient = new QueuedRecipient(requestIds.next("req_"), loop, whenDone);
         Thread.startVirtualThread(() -> {
             try {
-                gateway.serveAtHalfPrice(caller, read(path, body), recipient, startedAtMs);
+                gateway.serveAtHalfPrice(caller, read(caller, path, body), recipient, startedAtMs);
             } catch (RuntimeException | InterruptedException | Error refused) {
                 recipient.loop().execute(() -> recipient.fail(refused));
             }
         });
     }
 
-    private static InferenceCall read(String path, byte[] body) {
+    private InferenceCall read(Caller caller, String path, byte[] body) {
         CallReader reader = READERS.get(path);
         if (reader == null) {
             throw new PlatformException(
@@ -100,6 +103,9 @@ public final class BackgroundCalls {
                     "url");
         }
         InferenceCall call = reader.read(body, "");
+        if (projects.isStrict(caller.projectId())) {
+            Parameters.of(path).ifPresent(parameters -> parameters.requireKnown(body, ""));
+        }
         if (call.streamed()) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST, "stream must be false: nobody reads along.", "stream");

@@ -5,6 +5,7 @@ import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Access;
 import dev.llmaas.platform.access.Caller;
+import dev.llmaas.platform.access.Projects;
 import dev.llmaas.platform.http.RequestBody;
 import dev.llmaas.platform.http.Server;
 import io.vertx.core.Context;
@@ -23,13 +24,15 @@ public final class InferenceRoute {
     private final Vertx vertx;
     private final Access access;
     private final Gateway gateway;
+    private final Projects projects;
     private final InstantSource clock;
 
     /** Routes into this corridor. */
-    public InferenceRoute(Vertx vertx, Access access, Gateway gateway, InstantSource clock) {
+    public InferenceRoute(Vertx vertx, Access access, Gateway gateway, Projects projects, InstantSource clock) {
         this.vertx = vertx;
         this.access = access;
         this.gateway = gateway;
+        this.projects = projects;
         this.clock = clock;
     }
 
@@ -56,10 +59,11 @@ public final class InferenceRoute {
 
     /** Mounts {@code POST path}. */
     void mount(Server server, String path, CallReader reader) {
-        server.direct(path, request -> handle(request, reader));
+        Parameters parameters = Parameters.of(path).orElse(null);
+        server.direct(path, request -> handle(request, reader, parameters));
     }
 
-    private void handle(HttpServerRequest request, CallReader reader) {
+    private void handle(HttpServerRequest request, CallReader reader, @Nullable Parameters parameters) {
         Dialect dialect = reader.dialect();
         dialect.head(request);
         if (!request.method().equals(HttpMethod.POST)) {
@@ -78,7 +82,13 @@ public final class InferenceRoute {
         RequestBody.read(vertx, request, reader.bodyBytesMax(), reader.mediaType())
                 .onFailure(failure -> dialect.refuse(request, failure))
                 .onSuccess(body -> arrived(
-                        new Arrival(new ClientStream(request, loop, dialect), reader, who, mayBlock, startedAtMs),
+                        new Arrival(
+                                new ClientStream(request, loop, dialect),
+                                reader,
+                                parameters,
+                                who,
+                                mayBlock,
+                                startedAtMs),
                         request,
                         body));
     }
@@ -99,11 +109,17 @@ public final class InferenceRoute {
     /**
      * A request whose body is there.
      *
+     * @param parameters what the address has, or null where anything goes
      * @param who whose it is at the moment of asking: a key may be revoked while a body arrives
      * @param mayBlock whether asking that may take a while
      */
     private record Arrival(
-            ClientStream client, CallReader reader, Supplier<Caller> who, boolean mayBlock, long startedAtMs) {}
+            ClientStream client,
+            CallReader reader,
+            @Nullable Parameters parameters,
+            Supplier<Caller> who,
+            boolean mayBlock,
+            long startedAtMs) {}
 
     /** A stranger's body is not read: it would fill memory. A person's token may need its provider, so it is looked at later. */
     private @Nullable Supplier<Caller> recognise(
@@ -125,7 +141,7 @@ public final class InferenceRoute {
         try {
             if (bytes.length <= Limits.LOOP_BODY_BYTES_MAX && !arrival.mayBlock) {
                 Caller caller = arrival.who.get(); // 401
-                InferenceCall call = arrival.reader.read(bytes, contentType); // 400
+                InferenceCall call = read(arrival, caller, bytes, contentType); // 400
                 if (!gateway.serveNow(caller, call, client, arrival.startedAtMs)) {
                     Thread.startVirtualThread(() -> serve(caller, call, client, arrival.startedAtMs));
                 }
@@ -136,6 +152,14 @@ public final class InferenceRoute {
             return;
         }
         Thread.startVirtualThread(() -> enter(arrival, bytes, contentType));
+    }
+
+    private InferenceCall read(Arrival arrival, Caller caller, byte[] body, String contentType) {
+        InferenceCall call = arrival.reader.read(body, contentType);
+        if (arrival.parameters != null && projects.isStrict(caller.projectId())) {
+            arrival.parameters.requireKnown(body, contentType);
+        }
+        return call;
     }
 
     private static String contentType(HttpServerRequest request, CallReader reader) {
@@ -150,7 +174,7 @@ public final class InferenceRoute {
         ClientStream client = arrival.client;
         try {
             Caller caller = arrival.who.get(); // 401
-            serve(caller, arrival.reader.read(body, contentType), client, arrival.startedAtMs); // 400
+            serve(caller, read(arrival, caller, body, contentType), client, arrival.startedAtMs); // 400
         } catch (RuntimeException refused) {
             client.loop().execute(() -> client.fail(refused));
         }

@@ -26,7 +26,8 @@ final class MessagesReader {
     private static final long LITTLE_THOUGHT = 4_096;
     private static final long MUCH_THOUGHT = 16_384;
     private static final List<String> EFFORTS = List.of("low", "medium", "high", "xhigh", "max");
-    private static final Set<String> KNOWN = Set.of(
+    /** Its fields; {@code openapi.json} describes them. */
+    static final Set<String> KNOWN = Set.of(
             "model",
             "max_tokens",
             "messages",

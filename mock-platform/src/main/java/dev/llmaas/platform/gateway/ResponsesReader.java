@@ -24,7 +24,8 @@ final class ResponsesReader {
     private static final String LOGPROBS = "message.output_text.logprobs";
     private static final List<String> INCLUDES = List.of(LOGPROBS, "reasoning.encrypted_content");
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
-    private static final Set<String> KNOWN = Set.of(
+    /** Its fields; {@code openapi.json} describes them. */
+    static final Set<String> KNOWN = Set.of(
             "model",
             "input",
             "instructions",

@@ -42,7 +42,7 @@ final class TranscriptionReader implements CallReader {
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?");
 
     /** What is read here; everything else goes on as it came. */
-    private static final Set<String> OWN =
+    static final Set<String> OWN =
             Set.of("model", "prompt", "initial_prompt", "response_format", "task", "stream", "temperature", "language");
 
     private final boolean translates;

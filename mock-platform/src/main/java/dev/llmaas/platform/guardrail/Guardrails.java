@@ -1,6 +1,9 @@
 package dev.llmaas.platform.guardrail;
 
 import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.ProjectId;
+import dev.llmaas.api.admin.GuardrailKind;
+import dev.llmaas.api.admin.GuardrailMode;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Caller;
 import java.util.ArrayList;
@@ -9,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,23 +25,29 @@ import org.slf4j.LoggerFactory;
 public final class Guardrails {
     private static final Logger log = LoggerFactory.getLogger(Guardrails.class);
 
-    private final List<Guarded> guardrails;
+    private static final List<Guarded> ALL = List.of(
+            new Guarded(GuardrailKind.STRUCTURE, new StructureGuardrail()),
+            new Guarded(GuardrailKind.INJECTION, new InjectionGuardrail()),
+            new Guarded(GuardrailKind.UNICODE, new UnicodeGuardrail()),
+            new Guarded(GuardrailKind.MARKUP, new MarkupGuardrail()),
+            new Guarded(GuardrailKind.ENCODING, new EncodingGuardrail()),
+            new Guarded(GuardrailKind.REPETITION, new RepetitionGuardrail()));
+
+    private final Function<ProjectId, Map<GuardrailKind, GuardrailMode>> modes;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-    private record Guarded(Guardrail guardrail, GuardrailMode mode) {}
+    private record Guarded(GuardrailKind kind, Guardrail guardrail) {}
 
-    /** Does what the configuration says. */
-    public Guardrails(GuardrailsConfig config) {
-        List<Guarded> all = List.of(
-                new Guarded(new StructureGuardrail(), config.structure()),
-                new Guarded(new InjectionGuardrail(), config.injection()),
-                new Guarded(new UnicodeGuardrail(), config.unicode()),
-                new Guarded(new MarkupGuardrail(), config.markup()),
-                new Guarded(new EncodingGuardrail(), config.encoding()),
-                new Guarded(new RepetitionGuardrail(), config.repetition()));
-        this.guardrails = all.stream()
-                .filter(guarded -> guarded.mode() != GuardrailMode.OFF)
-                .toList();
+    /** What was found in a text, and what is done about it. */
+    record Finding(String code, GuardrailMode mode) {}
+
+    /**
+     * Does what holds in each project.
+     *
+     * @param modes the mode of each guardrail in a project; must not block
+     */
+    public Guardrails(Function<ProjectId, Map<GuardrailKind, GuardrailMode>> modes) {
+        this.modes = modes;
     }
 
     /**
@@ -46,38 +57,56 @@ public final class Guardrails {
      * @throws PlatformException {@code content_blocked} with the code of the reason, never the text
      */
     public void inspect(Caller caller, byte[] body) {
-        if (guardrails.isEmpty() || !Suspicion.isWorthALook(body)) {
+        Map<GuardrailKind, GuardrailMode> inForce = modes.apply(caller.projectId());
+        if (areOff(inForce) || !Suspicion.isWorthALook(body)) {
             return;
         }
         for (String text : PromptTexts.of(body)) {
-            Script script = new Script(text);
-            for (Guarded guarded : guardrails) {
-                guarded.guardrail().find(script).ifPresent(code -> found(caller, code, guarded.mode()));
+            look(text, inForce, finding -> found(caller, finding));
+        }
+    }
+
+    private static boolean areOff(Map<GuardrailKind, GuardrailMode> inForce) {
+        for (Guarded guarded : ALL) {
+            if (mode(guarded, inForce) != GuardrailMode.OFF) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static GuardrailMode mode(Guarded guarded, Map<GuardrailKind, GuardrailMode> inForce) {
+        return inForce.getOrDefault(guarded.kind, GuardrailMode.OFF);
+    }
+
+    private static void look(String text, Map<GuardrailKind, GuardrailMode> inForce, Consumer<Finding> found) {
+        Script script = new Script(text);
+        for (Guarded guarded : ALL) {
+            GuardrailMode mode = mode(guarded, inForce);
+            if (mode != GuardrailMode.OFF) {
+                guarded.guardrail.find(script).ifPresent(code -> found.accept(new Finding(code, mode)));
             }
         }
     }
 
-    private void found(Caller caller, String code, GuardrailMode mode) {
-        counts.computeIfAbsent(code, name -> new LongAdder()).increment();
+    private void found(Caller caller, Finding finding) {
+        counts.computeIfAbsent(finding.code, name -> new LongAdder()).increment();
         log.info(
                 "guardrail code={} mode={} project={}",
-                code,
-                mode,
+                finding.code,
+                finding.mode,
                 caller.projectId().value());
-        if (mode == GuardrailMode.BLOCK) {
+        if (finding.mode == GuardrailMode.BLOCK) {
             throw new PlatformException(
-                    ErrorCode.CONTENT_BLOCKED, "A guardrail blocked the request (%s).".formatted(code));
+                    ErrorCode.CONTENT_BLOCKED, "A guardrail blocked the request (%s).".formatted(finding.code));
         }
     }
 
-    /** The codes of everything that is found in a text, whatever the modes, off apart. */
-    List<String> codes(String text) {
-        Script script = new Script(text);
-        List<String> codes = new ArrayList<>();
-        for (Guarded guarded : guardrails) {
-            guarded.guardrail().find(script).ifPresent(codes::add);
-        }
-        return codes;
+    /** All that is found in a text by the guardrails that are not off in this project; nothing is counted or refused. */
+    List<Finding> findings(ProjectId project, String text) {
+        List<Finding> findings = new ArrayList<>();
+        look(text, modes.apply(project), findings::add);
+        return findings;
     }
 
     /** How often each code was found since the start. */

@@ -1,8 +1,14 @@
 package dev.llmaas.platform.guardrail;
 
+import dev.llmaas.api.admin.GuardrailKind;
+import dev.llmaas.api.admin.GuardrailMode;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
- * What each guardrail does. All are on unless an operator says otherwise; those that people's own texts set off more often
- * only observe.
+ * What each guardrail does where a project says nothing else. All are on unless an operator says otherwise; those that
+ * people's own texts set off more often only observe.
  *
  * @param structure JSON that would change the rules
  * @param injection orders against the instructions, and questions for them, in seven languages
@@ -33,5 +39,17 @@ public record GuardrailsConfig(
     /** All do the same. */
     public static GuardrailsConfig all(GuardrailMode mode) {
         return new GuardrailsConfig(mode, mode, mode, mode, mode, mode);
+    }
+
+    /** The mode of each guardrail; the map cannot be changed. */
+    public Map<GuardrailKind, GuardrailMode> modes() {
+        Map<GuardrailKind, GuardrailMode> modes = new EnumMap<>(GuardrailKind.class);
+        modes.put(GuardrailKind.STRUCTURE, structure);
+        modes.put(GuardrailKind.INJECTION, injection);
+        modes.put(GuardrailKind.UNICODE, unicode);
+        modes.put(GuardrailKind.MARKUP, markup);
+        modes.put(GuardrailKind.ENCODING, encoding);
+        modes.put(GuardrailKind.REPETITION, repetition);
+        return Collections.unmodifiableMap(modes);
     }
 }

@@ -1,10 +1,13 @@
 package dev.llmaas.platform.guardrail;
 
 import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.admin.GuardrailMode;
 import dev.llmaas.api.openai.Moderations;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Access;
+import dev.llmaas.platform.access.Caller;
+import dev.llmaas.platform.guardrail.Guardrails.Finding;
 import dev.llmaas.platform.http.AdminRoute;
 import dev.llmaas.platform.http.Exchange;
 import io.vertx.ext.web.Router;
@@ -15,19 +18,19 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code POST /v1/moderations}: what the guardrails say of texts, whatever they do with requests. Needs a key, costs
- * nothing. Thread-safe.
+ * {@code POST /v1/moderations}: what the guardrails say of texts, and whether the project of the key refuses requests
+ * with them; guardrails that are off there say nothing. Needs a key, costs nothing. Thread-safe.
  */
 public final class ModerationsRoutes {
     private static final String MODEL = "llmaas-guardrails";
 
     private final Access access;
-    /** Looks with every guardrail, also with those that are off for requests. */
-    private final Guardrails guardrails = new Guardrails(GuardrailsConfig.all(GuardrailMode.OBSERVE));
+    private final Guardrails guardrails;
 
     /** Routes for callers that {@code access} knows. */
-    public ModerationsRoutes(Access access) {
+    public ModerationsRoutes(Access access, Guardrails guardrails) {
         this.access = access;
+        this.guardrails = guardrails;
     }
 
     /** Mounts it. */
@@ -44,9 +47,9 @@ public final class ModerationsRoutes {
     record Request(JsonNode input, JsonNode model) {}
 
     private Object moderate(Exchange exchange) {
-        access.caller(exchange.authorization().orElse(null));
+        Caller caller = access.caller(exchange.authorization().orElse(null));
         List<Moderations.Result> results = texts(exchange.body(Request.class).input()).stream()
-                .map(text -> result(guardrails.codes(text)))
+                .map(text -> result(guardrails.findings(caller.projectId(), text)))
                 .toList();
         return new Moderations("modr-" + exchange.requestId(), MODEL, results);
     }
@@ -93,7 +96,7 @@ public final class ModerationsRoutes {
                 : text;
     }
 
-    private static Moderations.Result result(List<String> codes) {
+    private static Moderations.Result result(List<Finding> findings) {
         Map<String, Boolean> categories = new LinkedHashMap<>();
         Map<String, Double> scores = new LinkedHashMap<>();
         Map<String, List<String>> kinds = new LinkedHashMap<>();
@@ -102,7 +105,13 @@ public final class ModerationsRoutes {
             scores.put(category, 0.0);
             kinds.put(category, List.of());
         }
-        return new Moderations.Result(!codes.isEmpty(), categories, scores, kinds, codes);
+        return new Moderations.Result(
+                !findings.isEmpty(),
+                categories,
+                scores,
+                kinds,
+                findings.stream().map(Finding::code).toList(),
+                findings.stream().anyMatch(finding -> finding.mode() == GuardrailMode.BLOCK));
     }
 
     private static PlatformException invalid(String sentence) {

@@ -13,6 +13,8 @@ import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Overview;
 import dev.llmaas.api.admin.PlatformDescription;
 import dev.llmaas.api.admin.PlatformStatus;
+import dev.llmaas.api.admin.ProjectChange;
+import dev.llmaas.api.admin.ProjectSettings;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaLoad;
 import dev.llmaas.api.admin.UsageReport;
@@ -152,6 +154,8 @@ class OpenApiTest {
                 ModelStatus.class,
                 PlatformDescription.class,
                 PlatformStatus.class,
+                ProjectChange.class,
+                ProjectSettings.class,
                 PlatformEvent.KeyChanged.class,
                 PlatformEvent.LoadSampled.class,
                 PlatformEvent.ReplicaChanged.class,

@@ -24,6 +24,7 @@ import dev.llmaas.platform.access.ApiKeys;
 import dev.llmaas.platform.access.Member;
 import dev.llmaas.platform.access.Members;
 import dev.llmaas.platform.access.Organizations;
+import dev.llmaas.platform.access.Projects;
 import dev.llmaas.platform.catalog.Catalog;
 import dev.llmaas.platform.guardrail.Guardrails;
 import dev.llmaas.platform.guardrail.GuardrailsConfig;
@@ -114,6 +115,7 @@ final class Corridor implements AutoCloseable {
                 RANDOM,
                 CLOCK,
                 new ApiKeys.Surroundings(catalog::has, _ -> List.of(), (_, _) -> {}));
+        Projects projects = Projects.open(database, GuardrailsConfig.STANDARD.modes());
         owner = owner();
         Access access = new Access(
                 keys, new Members(database, new AccessTokens(List.of(), CLOCK), organization.id(), ids, CLOCK));
@@ -121,7 +123,7 @@ final class Corridor implements AutoCloseable {
                 new Gateway.Rooms(
                         catalog,
                         quota,
-                        new Guardrails(GuardrailsConfig.STANDARD),
+                        new Guardrails(projects::modes),
                         pool,
                         Ledger.open(database, quota, CLOCK),
                         feed,
@@ -133,7 +135,7 @@ final class Corridor implements AutoCloseable {
                 directory,
                 router -> new ModelListRoutes(access, catalog, Instant.EPOCH).mount(router),
                 server -> {
-                    InferenceRoute route = new InferenceRoute(vertx, access, gateway, CLOCK);
+                    InferenceRoute route = new InferenceRoute(vertx, access, gateway, projects, CLOCK);
                     route.mount(server);
                     more.forEach((path, reader) -> route.mount(server, path, reader));
                 });

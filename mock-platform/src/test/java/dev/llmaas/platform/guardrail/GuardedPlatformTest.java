@@ -2,7 +2,13 @@ package dev.llmaas.platform.guardrail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmaas.api.ProjectId;
+import dev.llmaas.api.admin.GuardrailKind;
+import dev.llmaas.api.admin.GuardrailMode;
 import dev.llmaas.api.admin.KeyLimits;
+import dev.llmaas.api.admin.ProjectChange;
+import dev.llmaas.api.admin.Role;
+import dev.llmaas.client.AdminClient;
 import dev.llmaas.platform.RunningPlatform;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -48,6 +54,35 @@ class GuardedPlatformTest {
         for (int i = 0; i < 5; i++) {
             assertThat(chat("What is this platform?", false).statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void theModesOfAProjectHoldAtOnceForRequestsAndModerations() {
+        String owner = running.token("maker", Role.OWNER);
+        try (AdminClient admin = running.admin(owner)) {
+            ProjectId project = admin.projects().data().getFirst().id();
+
+            admin.changeProject(
+                    project, ProjectChange.NOTHING.withGuardrail(GuardrailKind.INJECTION, GuardrailMode.OBSERVE));
+            assertThat(chat(ATTACK, false).statusCode()).isEqualTo(200);
+            assertThat(moderated().path("reason_codes")).hasSize(1);
+            assertThat(moderated().path("blocked").booleanValue()).isFalse();
+
+            admin.changeProject(
+                    project, ProjectChange.NOTHING.withGuardrail(GuardrailKind.INJECTION, GuardrailMode.OFF));
+            assertThat(chat(ATTACK, false).statusCode()).isEqualTo(200);
+            assertThat(moderated().path("flagged").booleanValue()).isFalse();
+
+            admin.changeProject(project, ProjectChange.NOTHING.withGuardrail(GuardrailKind.INJECTION, null));
+            assertThat(chat(ATTACK, false).statusCode()).isEqualTo(403);
+            assertThat(moderated().path("blocked").booleanValue()).isTrue();
+        }
+    }
+
+    private static JsonNode moderated() {
+        return RunningPlatform.json(moderate("{\"input\":\"%s\"}".formatted(ATTACK)))
+                .path("results")
+                .get(0);
     }
 
     @Test

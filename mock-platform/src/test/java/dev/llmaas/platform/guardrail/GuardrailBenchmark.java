@@ -4,10 +4,13 @@ import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.OrganizationId;
 import dev.llmaas.api.ProjectId;
 import dev.llmaas.api.WireJson;
+import dev.llmaas.api.admin.GuardrailKind;
+import dev.llmaas.api.admin.GuardrailMode;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.access.Caller;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a look costs a request: run its main. */
@@ -18,7 +21,7 @@ final class GuardrailBenchmark {
     private GuardrailBenchmark() {}
 
     public static void main(String[] arguments) {
-        Guardrails guardrails = new Guardrails(GuardrailsConfig.STANDARD);
+        Guardrails guardrails = guardrails(GuardrailsConfig.STANDARD.modes());
         Caller caller = new Caller(
                 new OrganizationId("org_1"),
                 ZoneOffset.UTC,
@@ -40,6 +43,10 @@ final class GuardrailBenchmark {
                     micros(guardrails, caller, body("z".repeat(2_000)), LOOKS),
                     micros(guardrails, caller, body(plain.repeat(1_500)), LOOKS / 100));
         }
+    }
+
+    private static Guardrails guardrails(Map<GuardrailKind, GuardrailMode> modes) {
+        return new Guardrails(_ -> modes);
     }
 
     private static byte[] body(String text) {

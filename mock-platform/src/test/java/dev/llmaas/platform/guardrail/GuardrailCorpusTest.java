@@ -2,7 +2,9 @@ package dev.llmaas.platform.guardrail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmaas.api.ProjectId;
 import dev.llmaas.api.WireJson;
+import dev.llmaas.platform.guardrail.Guardrails.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +24,7 @@ class GuardrailCorpusTest {
     private static final double FALSE_ALARMS_MAX = 0.01;
     private static final double DETECTED_MIN = 0.95;
 
-    private final Guardrails guardrails = new Guardrails(GuardrailsConfig.STANDARD);
+    private final Guardrails guardrails = new Guardrails(_ -> GuardrailsConfig.STANDARD.modes());
 
     private record Sample(String language, String text) {}
 
@@ -37,12 +39,12 @@ class GuardrailCorpusTest {
         List<String> missed = new ArrayList<>();
         Map<String, Integer> codes = new TreeMap<>();
         for (Sample sample : harmless) {
-            if (!guardrails.codes(sample.text()).isEmpty()) {
-                falseAlarms.add(sample.text() + " " + guardrails.codes(sample.text()));
+            if (!codes(sample.text()).isEmpty()) {
+                falseAlarms.add(sample.text() + " " + codes(sample.text()));
             }
         }
         for (Sample sample : attacks) {
-            List<String> found = guardrails.codes(sample.text());
+            List<String> found = codes(sample.text());
             found.forEach(code -> codes.merge(code, 1, Integer::sum));
             if (found.isEmpty()) {
                 missed.add(sample.text());
@@ -66,7 +68,7 @@ class GuardrailCorpusTest {
     @Test
     void aGlanceAtTheBytesMissesNothingThatALookWouldFind() throws IOException {
         for (Sample sample : samples("attacks.tsv")) {
-            boolean found = !guardrails.codes(sample.text()).isEmpty();
+            boolean found = !codes(sample.text()).isEmpty();
             ObjectNode body = WireJson.mapper().createObjectNode();
             body.putArray("messages").addObject().put("role", "user").put("content", sample.text());
             assertThat(Suspicion.isWorthALook(WireJson.mapper().writeValueAsBytes(body)) || !found)
@@ -97,5 +99,11 @@ class GuardrailCorpusTest {
                     .map(parts -> new Sample(parts[0], parts[1]))
                     .toList();
         }
+    }
+
+    private List<String> codes(String text) {
+        return guardrails.findings(new ProjectId("prj_1"), text).stream()
+                .map(Finding::code)
+                .toList();
     }
 }

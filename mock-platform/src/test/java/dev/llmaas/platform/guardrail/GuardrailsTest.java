@@ -8,6 +8,7 @@ import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.OrganizationId;
 import dev.llmaas.api.ProjectId;
+import dev.llmaas.api.admin.GuardrailMode;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Caller;
@@ -31,7 +32,7 @@ class GuardrailsTest {
             List.of(),
             KeyLimits.NONE);
 
-    private final Guardrails guardrails = new Guardrails(GuardrailsConfig.STANDARD);
+    private final Guardrails guardrails = new Guardrails(_ -> GuardrailsConfig.STANDARD.modes());
 
     @ParameterizedTest
     @ValueSource(
@@ -70,7 +71,8 @@ class GuardrailsTest {
 
     @Test
     void observingCountsAndLetsPass() {
-        Guardrails observing = new Guardrails(GuardrailsConfig.all(GuardrailMode.OBSERVE));
+        Guardrails observing =
+                new Guardrails(_ -> GuardrailsConfig.all(GuardrailMode.OBSERVE).modes());
 
         observing.inspect(CALLER, bytes("{\"prompt\":\"" + ATTACK + "\"}"));
         observing.inspect(CALLER, bytes("{\"prompt\":\"Hello.\"}"));
@@ -80,7 +82,7 @@ class GuardrailsTest {
 
     @Test
     void whatIsOffDoesNotLook() {
-        Guardrails off = new Guardrails(GuardrailsConfig.OFF);
+        Guardrails off = new Guardrails(_ -> GuardrailsConfig.OFF.modes());
 
         off.inspect(CALLER, bytes("{\"prompt\":\"" + ATTACK + "\"}"));
 
@@ -105,7 +107,7 @@ class GuardrailsTest {
             for (int length = random.nextInt(300); length > 0; length--) {
                 text.append(letters.charAt(random.nextInt(letters.length())));
             }
-            assertThatCode(() -> guardrails.codes(text.toString()))
+            assertThatCode(() -> guardrails.findings(CALLER.projectId(), text.toString()))
                     .as("seed %d", seed)
                     .doesNotThrowAnyException();
         }

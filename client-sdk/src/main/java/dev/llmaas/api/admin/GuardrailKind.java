@@ -1,0 +1,31 @@
+package dev.llmaas.api.admin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/** What a guardrail looks for in what users and tools say. */
+public enum GuardrailKind {
+    /** JSON that would change the rules. */
+    @JsonProperty("structure")
+    STRUCTURE,
+    /** Orders against the instructions, and questions for them, in seven languages. */
+    @JsonProperty("injection")
+    INJECTION,
+    /** Texts that hide what they say behind look-alikes and invisible characters. */
+    @JsonProperty("unicode")
+    UNICODE,
+    /** Hidden HTML with orders, and links that run scripts. */
+    @JsonProperty("markup")
+    MARKUP,
+    /** Orders in base64, hexadecimal numbers or percent signs. */
+    @JsonProperty("encoding")
+    ENCODING,
+    /** The same over and over. */
+    @JsonProperty("repetition")
+    REPETITION;
+
+    /** Its name on the wire, in the configuration and in commands. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
