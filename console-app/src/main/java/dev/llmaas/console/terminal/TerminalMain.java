@@ -34,6 +34,10 @@ public final class TerminalMain {
                 .addSubcommand(command(new KeysCreateCommand(workplace), messages))
                 .addSubcommand(command(new KeysListCommand(workplace), messages))
                 .addSubcommand(command(new KeysRevokeCommand(workplace), messages));
+        CommandLine projects = command(new ProjectsCommand(), messages)
+                .addSubcommand(command(new ProjectsListCommand(workplace), messages))
+                .addSubcommand(command(new ProjectsShowCommand(workplace), messages))
+                .addSubcommand(command(new ProjectsSetCommand(workplace), messages));
         CommandLine pool = command(new PoolCommand(workplace), messages)
                 .addSubcommand(command(new PoolActCommand.Load(workplace), messages))
                 .addSubcommand(command(new PoolActCommand.Unload(workplace), messages))
@@ -51,6 +55,7 @@ public final class TerminalMain {
                 .addSubcommand(keys)
                 .addSubcommand(models)
                 .addSubcommand(pool)
+                .addSubcommand(projects)
                 .addSubcommand(command(new UsageCommand(workplace), messages))
                 .addSubcommand(command(new ChatCommand(workplace), messages))
                 .addSubcommand(command(new WatchCommand(workplace), messages))

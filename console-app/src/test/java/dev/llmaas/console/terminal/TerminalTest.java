@@ -6,55 +6,35 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.Role;
-import dev.llmaas.console.demo.DemoBrowser;
-import dev.llmaas.console.session.DemoUser;
-import dev.llmaas.console.session.Profile;
 import dev.llmaas.console.terminal.Typing.Ended;
-import dev.llmaas.platform.DemoConfig;
 import dev.llmaas.platform.Platform;
-import dev.llmaas.platform.PlatformConfig;
-import dev.llmaas.platform.PlatformMain;
-import dev.llmaas.platform.ServerConfig;
-import dev.llmaas.platform.catalog.ModelConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 /** Every command against the real platform with its bundled provider and a scripted model. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TerminalTest {
-    private static final InstantSource CLOCK = InstantSource.system();
-
     private Path directory;
+    private DemoAtHome demo;
     private Platform platform;
     private Typing typing;
 
     @BeforeAll
     void signIn(@TempDir Path temporary) throws IOException {
         directory = temporary;
-        platform = Platform.start(
-                PlatformConfig.standard()
-                        .withDataDirectory(temporary.resolve("platform"))
-                        .withDemo(DemoConfig.ON)
-                        .withServer(ServerConfig.STANDARD.withPort(0))
-                        .withModels(List.of(ModelConfig.ofUpstream("echo", URI.create("scripted:?tokens=8")))),
-                PlatformMain.machine(),
-                CLOCK);
-        typing = Typing.in(temporary.resolve("owner")).withBrowser(browser(Role.OWNER));
+        demo = DemoAtHome.start(temporary.resolve("platform"));
+        platform = demo.platform();
+        typing = Typing.in(temporary.resolve("owner")).withBrowser(demo.browser(Role.OWNER));
 
         Ended login =
                 typing.asPerson("y\n").type("login", "--url", platform.url().toString());
@@ -67,7 +47,7 @@ class TerminalTest {
 
     @AfterAll
     void stop() {
-        platform.close();
+        demo.close();
     }
 
     @Test
@@ -82,7 +62,7 @@ class TerminalTest {
 
     @Test
     void anUnknownServerIsTrustedByItsFingerprint() {
-        Typing script = Typing.in(directory.resolve("fingerprint")).withBrowser(browser(Role.DEVELOPER));
+        Typing script = Typing.in(directory.resolve("fingerprint")).withBrowser(demo.browser(Role.DEVELOPER));
         String url = platform.url().toString();
         String shown = script.type("login", "--url", url).err();
         String fingerprint = shown.lines()
@@ -346,31 +326,6 @@ class TerminalTest {
     @Test
     void completionIsAScript() {
         assertThat(typing.type("completion").out()).contains("complete -F").contains("llmaas");
-    }
-
-    private java.util.function.Consumer<URI> browser(Role role) {
-        return address -> Thread.ofVirtual().start(() -> {
-            try {
-                new DemoBrowser(profile(), user(role), CLOCK).signIn(address);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private Profile profile() {
-        try {
-            return Profile.of("here", platform.url())
-                    .withAuthority(Files.readString(platform.authorityFile().orElseThrow()));
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
-    }
-
-    private DemoUser user(Role role) {
-        Path file = directory.resolve("platform").resolve("demo-users.json");
-        List<DemoUser> users = WireJson.mapper().readValue(file.toFile(), new TypeReference<List<DemoUser>>() {});
-        return users.stream().filter(user -> user.role() == role).findFirst().orElseThrow();
     }
 
     private static JsonNode json(Ended ended) {
