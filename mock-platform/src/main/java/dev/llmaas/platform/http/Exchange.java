@@ -38,11 +38,18 @@ public final class Exchange {
         return Optional.ofNullable(raw.request().getHeader(name));
     }
 
-    /** A part of the path, {@code id} for {@code /keys/:id}. */
+    /**
+     * A part of the path, {@code id} for {@code /keys/:id}.
+     *
+     * @throws PlatformException NOT_FOUND if it holds NUL: nothing is called so, and PostgreSQL would refuse to look
+     */
     public String path(String name) {
         @Nullable String value = raw.pathParam(name);
         if (value == null) {
             throw new IllegalStateException("the route has no part " + name);
+        }
+        if (value.indexOf('\0') >= 0) {
+            throw new PlatformException(ErrorCode.NOT_FOUND, "Nothing has such a name.");
         }
         return value;
     }

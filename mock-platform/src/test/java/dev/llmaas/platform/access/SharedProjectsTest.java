@@ -56,6 +56,20 @@ class SharedProjectsTest {
         }
     }
 
+    @Test
+    void anIdThatPostgresqlCannotHoldIsNotFound() {
+        PlatformConfig.Store store =
+                new PlatformConfig.Store(Stores.POSTGRESQL.fresh(directory).url(), null, null);
+        try (RunningPlatform running = RunningPlatform.start(directory, config -> config.withStore(store))) {
+            String owner = running.token("owner", Role.OWNER);
+
+            assertThat(running.send("GET", "/admin/v1/projects/prj_%00", owner).statusCode())
+                    .isEqualTo(404);
+            assertThat(running.send("DELETE", "/admin/v1/keys/key_%00", owner).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
     private static void awaitStatus(int status, RunningPlatform platform, String secret, String more) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
