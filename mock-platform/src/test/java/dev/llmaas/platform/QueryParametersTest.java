@@ -60,6 +60,7 @@ class QueryParametersTest {
                 /admin/v1/keys?limit=2&limit=3                           | limit    | once
                 /admin/v1/models?cursor=zzz                              | cursor   | one page
                 /admin/v1/models?limit=1                                 | limit    | one page
+                /admin/v1/projects?limit=1                               | limit    | one page
                 /admin/v1/replicas?cursor=zzz                            | cursor   | one page
                 /admin/v1/usage?from_ms=yesterday                        | from_ms  | 0 to
                 /admin/v1/usage?from_ms=-1                               | from_ms  | 0 to

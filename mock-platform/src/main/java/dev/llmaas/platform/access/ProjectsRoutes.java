@@ -22,11 +22,16 @@ public final class ProjectsRoutes {
 
     /** Mounts them. */
     public void mount(Router router) {
-        router.get(PROJECTS)
-                .handler(AdminRoute.json(200, exchange -> new Page<>(projects.list(member(exchange)), null)));
+        router.get(PROJECTS).handler(AdminRoute.json(200, this::list));
         router.get(PROJECTS + "/:id")
                 .handler(AdminRoute.json(200, exchange -> projects.settings(member(exchange), id(exchange))));
         router.patch(PROJECTS + "/:id").handler(AdminRoute.json(200, this::change));
+    }
+
+    private Object list(Exchange exchange) {
+        Member member = member(exchange);
+        exchange.queryIsOfOnePage();
+        return new Page<>(projects.list(member), null);
     }
 
     private Object change(Exchange exchange) {
