@@ -1,7 +1,10 @@
 package dev.llmaas.client;
 
+import dev.llmaas.client.internal.PemFile;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * How to reach a platform. Immutable.
  *
  * <pre>{@code
- * ClientOptions options = ClientOptions.of(URI.create("https://llm.example.org:8443")).withAuthority(pinned);
+ * ClientOptions options = ClientOptions.of(URI.create("https://llm.example.org:8443"))
+ *         .withAuthorityFile(Path.of("company-ca.pem"))
+ *         .withProxy(InetSocketAddress.createUnresolved("proxy.example.org", 3128))
+ *         .withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(2));
  * }</pre>
  *
  * @param baseUrl its address without path: https, or plain http on loopback
@@ -23,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param proxy an HTTP proxy, or null
  * @param userAgent what the client calls itself
  * @param retry when a call is sent again
+ * @param proxyLogin what the proxy asks for, or null
+ * @param callMax how long a call may take from its begin to its last byte, each attempt for itself; null for no bound. Event feeds
+ *     have none
  */
 public record ClientOptions(
         URI baseUrl,
@@ -31,7 +40,9 @@ public record ClientOptions(
         Duration silenceMax,
         @Nullable InetSocketAddress proxy,
         String userAgent,
-        RetryPolicy retry) {
+        RetryPolicy retry,
+        @Nullable ProxyLogin proxyLogin,
+        @Nullable Duration callMax) {
     /** What the client calls itself unless told otherwise. */
     public static final String STANDARD_USER_AGENT = "llmaas-java/0.1.0";
 
@@ -57,6 +68,12 @@ public record ClientOptions(
         }
         requirePositive(connectTimeout, "connectTimeout");
         requirePositive(silenceMax, "silenceMax");
+        if (callMax != null) {
+            requirePositive(callMax, "callMax");
+        }
+        if (proxyLogin != null && proxy == null) {
+            throw new IllegalArgumentException("There is a login for a proxy, but no proxy.");
+        }
         Objects.requireNonNull(userAgent, "userAgent");
         Objects.requireNonNull(retry, "retry");
     }
@@ -70,32 +87,61 @@ public record ClientOptions(
                 STANDARD_SILENCE_MAX,
                 null,
                 STANDARD_USER_AGENT,
-                RetryPolicy.STANDARD);
+                RetryPolicy.STANDARD,
+                null,
+                null);
     }
 
     /** The same with the certificate that alone may vouch for the platform; null for those of the Java platform. */
     public ClientOptions withAuthority(@Nullable X509Certificate pinned) {
-        return new ClientOptions(baseUrl, pinned, connectTimeout, silenceMax, proxy, userAgent, retry);
+        return new ClientOptions(
+                baseUrl, pinned, connectTimeout, silenceMax, proxy, userAgent, retry, proxyLogin, callMax);
+    }
+
+    /**
+     * The same with the certificate of a file that alone may vouch for the platform.
+     *
+     * @param pem a file with one certificate in PEM
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if it does not hold one certificate
+     */
+    public ClientOptions withAuthorityFile(Path pem) throws IOException {
+        return withAuthority(PemFile.certificate(pem));
     }
 
     /** The same with other time-outs. */
     public ClientOptions withTimeouts(Duration connect, Duration silence) {
-        return new ClientOptions(baseUrl, authority, connect, silence, proxy, userAgent, retry);
+        return new ClientOptions(baseUrl, authority, connect, silence, proxy, userAgent, retry, proxyLogin, callMax);
     }
 
-    /** The same through an HTTP proxy. */
+    /** The same with a bound on the whole of each call, null for none. */
+    public ClientOptions withCallMax(@Nullable Duration whole) {
+        return new ClientOptions(
+                baseUrl, authority, connectTimeout, silenceMax, proxy, userAgent, retry, proxyLogin, whole);
+    }
+
+    /** The same with what the proxy asks for. */
+    public ClientOptions withProxyLogin(ProxyLogin login) {
+        return new ClientOptions(
+                baseUrl, authority, connectTimeout, silenceMax, proxy, userAgent, retry, login, callMax);
+    }
+
+    /** The same through an HTTP proxy, to which the client says CONNECT. An address that is not resolved yet is looked up anew each time. */
     public ClientOptions withProxy(InetSocketAddress address) {
-        return new ClientOptions(baseUrl, authority, connectTimeout, silenceMax, address, userAgent, retry);
+        return new ClientOptions(
+                baseUrl, authority, connectTimeout, silenceMax, address, userAgent, retry, proxyLogin, callMax);
     }
 
     /** The same under another name. */
     public ClientOptions withUserAgent(String name) {
-        return new ClientOptions(baseUrl, authority, connectTimeout, silenceMax, proxy, name, retry);
+        return new ClientOptions(
+                baseUrl, authority, connectTimeout, silenceMax, proxy, name, retry, proxyLogin, callMax);
     }
 
     /** The same with another retry policy. */
     public ClientOptions withRetry(RetryPolicy policy) {
-        return new ClientOptions(baseUrl, authority, connectTimeout, silenceMax, proxy, userAgent, policy);
+        return new ClientOptions(
+                baseUrl, authority, connectTimeout, silenceMax, proxy, userAgent, policy, proxyLogin, callMax);
     }
 
     private static void requirePositive(Duration time, String name) {

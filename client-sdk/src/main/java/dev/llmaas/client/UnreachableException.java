@@ -16,6 +16,8 @@ public final class UnreachableException extends ApiException {
         CERTIFICATE,
         /** What answers does not speak TLS 1.3. */
         TLS,
+        /** The proxy does not let the call through, or wants another login. */
+        PROXY,
         /** What answers is not a platform. */
         NOT_A_PLATFORM,
         /** The connection broke. */

@@ -5,7 +5,9 @@ import dev.llmaas.client.UnreachableException.Problem;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -31,6 +33,36 @@ final class Failures {
                 kind, sentence(kind, place(exchange.request().url()), problem), sent, requestId);
         unreachable.initCause(problem);
         return unreachable;
+    }
+
+    /** The same before anything of an answer came, perhaps at a proxy. */
+    static RuntimeException onTheWay(IOException problem, okhttp3.Call exchange, boolean sent, @Nullable Proxy proxy) {
+        if (sent
+                || proxy == null
+                || !(proxy.address() instanceof InetSocketAddress address)
+                || Thread.currentThread().isInterrupted()) {
+            return of(problem, exchange, sent, "");
+        }
+        Problem kind = isRefusalOfProxy(problem) ? Problem.PROXY : kind(problem);
+        String gate = address.getHostString() + ":" + address.getPort();
+        String place = place(exchange.request().url());
+        String sentence = switch (kind) {
+            case NO_SUCH_HOST -> "The proxy %s has no address. Is the name spelt right?".formatted(gate);
+            case REFUSED -> "Nothing listens at the proxy %s. Is the port right?".formatted(gate);
+            case TIMED_OUT -> "The proxy %s did not open the way to %s in time.".formatted(gate, place);
+            case PROXY -> "The proxy %s does not open the way to %s (%s).".formatted(gate, place, reason(problem));
+            case CERTIFICATE, TLS, NOT_A_PLATFORM, BROKEN -> sentence(kind, place, problem);
+        };
+        UnreachableException unreachable = new UnreachableException(kind, sentence, false, "");
+        unreachable.initCause(problem);
+        return unreachable;
+    }
+
+    /** OkHttp has no type for it; these are its words when CONNECT is not answered with 200. */
+    private static boolean isRefusalOfProxy(IOException problem) {
+        String message = String.valueOf(problem.getMessage());
+        return message.startsWith("Unexpected response code for CONNECT")
+                || message.startsWith("Failed to authenticate with proxy");
     }
 
     /** Why {@code url} did not answer. */
@@ -64,6 +96,7 @@ final class Failures {
             case CERTIFICATE ->
                 "The certificate of %s is not one that you trust (%s).".formatted(place, reason(problem));
             case TLS -> "%s does not speak TLS 1.3 (%s).".formatted(place, reason(problem));
+            case PROXY -> "The proxy does not open the way to %s.".formatted(place);
             case NOT_A_PLATFORM -> "%s is not a platform.".formatted(place);
             case BROKEN -> "The connection with %s broke (%s).".formatted(place, reason(problem));
         };

@@ -3,7 +3,7 @@ package dev.llmaas.client.internal;
 import dev.llmaas.client.ClientOptions;
 import dev.llmaas.client.Credentials;
 import java.io.IOException;
-import java.net.Proxy;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -41,8 +41,9 @@ public final class HttpTransport implements Transport, AutoCloseable {
                     return sent == null ? EventListener.NONE : sent;
                 });
         Tls.trustOnly(builder, options.authority());
-        if (options.proxy() != null) {
-            builder.proxy(new Proxy(Proxy.Type.HTTP, options.proxy()));
+        Proxies.use(builder, options);
+        if (options.callMax() != null) {
+            builder.callTimeout(options.callMax());
         }
         this.http = builder.build();
         HttpUrl url = HttpUrl.get(options.baseUrl());
@@ -61,7 +62,10 @@ public final class HttpTransport implements Transport, AutoCloseable {
         Request request = request(call, token, sent);
         OkHttpClient client = call.silenceMax() == null
                 ? http
-                : http.newBuilder().readTimeout(call.silenceMax()).build();
+                : http.newBuilder()
+                        .readTimeout(call.silenceMax())
+                        .callTimeout(Duration.ZERO)
+                        .build();
         okhttp3.Call exchange = client.newCall(request);
         Response response = execute(exchange, sent);
         if (!response.isSuccessful()) {
@@ -73,11 +77,11 @@ public final class HttpTransport implements Transport, AutoCloseable {
     // OkHttp is written in Kotlin, which has no checked exceptions: while it connects, an interruption comes out of it
     // as it
     // is, though execute() does not declare it. Nothing narrower than Exception can catch that.
-    private static Response execute(okhttp3.Call exchange, Sent sent) {
+    private Response execute(okhttp3.Call exchange, Sent sent) {
         try {
             return exchange.execute();
         } catch (IOException problem) {
-            throw Failures.of(problem, exchange, sent.headers, "");
+            throw Failures.onTheWay(problem, exchange, sent.headers, http.proxy());
         } catch (RuntimeException ours) {
             throw ours;
         } catch (Exception interrupted) {

@@ -8,7 +8,6 @@ import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
 import dev.llmaas.client.ClientOptions;
 import java.io.IOException;
-import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -50,9 +49,7 @@ public final class ProviderHttp implements HTTPRequestSender {
         } else {
             Tls.trustAlso(builder, options.authority());
         }
-        if (options.proxy() != null) {
-            builder.proxy(new Proxy(Proxy.Type.HTTP, options.proxy()));
-        }
+        Proxies.use(builder, options);
         this.http = builder.build();
         this.userAgent = options.userAgent();
     }
