@@ -75,7 +75,7 @@ public final class AdminRoute {
                     Buffer body = Buffer.buffer(work.apply(exchange));
                     loop.runOnContext(_ -> {
                         context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
-                        end(context.request(), body);
+                        var _ = end(context.request(), body);
                     });
                 } catch (RuntimeException | Error failure) {
                     loop.runOnContext(_ -> ErrorResponses.send(context, failure));
@@ -128,17 +128,16 @@ public final class AdminRoute {
         if (packed) {
             Coding.announce(response);
         }
-        end(request, body);
+        var _ = end(request, body);
     }
 
     /** Ends the answer; HEAD is told the length only. */
-    static void end(HttpServerRequest request, Buffer body) {
+    static Future<Void> end(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response();
         if (request.method().equals(HttpMethod.HEAD)) {
-            request.response()
-                    .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+            return response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
                     .end();
-        } else {
-            request.response().end(body);
         }
+        return response.end(body);
     }
 }

@@ -95,7 +95,7 @@ public final class ErrorResponses {
         if (unread && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        Future<Void> sent = response.end(Buffer.buffer(body.apply(refusal)));
+        Future<Void> sent = AdminRoute.end(request, Buffer.buffer(body.apply(refusal)));
         if (unread) {
             sent.onComplete(_ -> leave(request));
         }

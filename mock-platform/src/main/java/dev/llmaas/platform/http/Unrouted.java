@@ -59,7 +59,8 @@ final class Unrouted {
     private Set<String> allowed(String path) {
         Set<String> methods = new TreeSet<>();
         for (Route route : router.getRoutes()) {
-            if (route.methods() != null && route.getPath() != null && matches(route.getPath(), path)) {
+            String template = route.getPath();
+            if (route.methods() != null && template != null && matches(route, template, path)) {
                 route.methods().forEach(method -> methods.add(method.name()));
             }
         }
@@ -70,8 +71,12 @@ final class Unrouted {
         return methods;
     }
 
-    private static boolean matches(String route, String path) {
-        String[] expected = route.split("/", -1);
+    private static boolean matches(Route route, String template, String path) {
+        boolean hasParts = template.contains(":");
+        if (!hasParts && !route.isExactPath()) { // it ended with a star
+            return path.startsWith(template) && path.length() > template.length();
+        }
+        String[] expected = template.split("/", -1);
         String[] found = path.split("/", -1);
         if (expected.length != found.length) {
             return false;

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -67,6 +68,11 @@ public final class EventsRoutes {
         HttpServerResponse response = context.response();
         try {
             Member member = access.member(authorization, Permission.EVENTS_READ);
+            if (context.request().method().equals(HttpMethod.HEAD)) {
+                loop.runOnContext(_ ->
+                        end(response.putHeader(HttpHeaders.CONTENT_TYPE, SseWriter.CONTENT_TYPE)));
+                return;
+            }
             try (Subscription events =
                     feed.subscribe(member.organizationId(), event -> maySee(member, event), lastEventId)) {
                 stream(events, new SseWriter(response), loop, member.expiresAt());

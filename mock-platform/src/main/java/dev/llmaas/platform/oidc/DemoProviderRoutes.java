@@ -103,10 +103,10 @@ public final class DemoProviderRoutes {
         return work.apply(request(context, parameters));
     }
 
-    /** The query of GET, the form of everything else: never both, so that no parameter has two sources. */
+    /** The query of GET and HEAD, the form of everything else: never both, so that no parameter has two sources. */
     private static Future<String> parameters(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.method().equals(HttpMethod.GET)) {
+        if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             return Future.succeededFuture(request.query() == null ? "" : request.query());
         }
         return RequestBody.read(context.vertx(), request, Limits.OIDC_FORM_BYTES_MAX, FORM)
