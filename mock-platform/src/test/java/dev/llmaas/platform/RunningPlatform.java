@@ -180,6 +180,22 @@ public final class RunningPlatform implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Offers a body over HTTP/1.1, which is only sent if it is asked for. */
+    public HttpResponse<String> offer(
+            String method, String path, String token, String type, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(platform.url().resolve(path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(Duration.ofSeconds(20))
+                .expectContinue(true)
+                .header("content-type", type)
+                .method(method, body);
+        if (!token.isEmpty()) {
+            request.header("authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     /** The JSON of an answer. */
     public static JsonNode json(HttpResponse<String> answer) {
         return WireJson.mapper().readTree(answer.body());

@@ -24,8 +24,8 @@ public final class KeysRoutes {
     /** Mounts them. */
     public void mount(Router router) {
         router.get("/admin/v1/keys").handler(AdminRoute.json(200, this::list));
-        router.post("/admin/v1/keys").handler(AdminRoute.json(201, this::create));
-        router.delete("/admin/v1/keys/:id").handler(AdminRoute.json(200, this::revoke));
+        router.post("/admin/v1/keys").handler(AdminRoute.json(201, access::member, this::create));
+        router.delete("/admin/v1/keys/:id").handler(AdminRoute.json(200, access::member, this::revoke));
     }
 
     private Object list(Exchange exchange) {

@@ -13,7 +13,6 @@ import dev.llmaas.platform.http.FormParts;
 import dev.llmaas.platform.http.Idempotency;
 import io.vertx.ext.web.Router;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/files}, {@code /v1/batches} and {@code /v1/chat/completions/batch}. */
 public final class BatchRoutes {
@@ -38,25 +37,18 @@ public final class BatchRoutes {
     /** Mounts them. */
     public void mount(Router router) {
         router.post("/v1/files")
-                .handler(AdminRoute.upload(200, FORM, BatchLimits.FILE_BYTES_MAX, this::letIn, this::upload));
+                .handler(AdminRoute.upload(200, FORM, BatchLimits.FILE_BYTES_MAX, access::caller, this::upload));
         router.get("/v1/files").handler(AdminRoute.json(200, this::files));
         router.get("/v1/files/:id").handler(AdminRoute.json(200, this::file));
         router.get("/v1/files/:id/content").handler(AdminRoute.bytes("application/jsonl", this::content));
-        router.delete("/v1/files/:id").handler(AdminRoute.json(200, this::delete));
-        router.post("/v1/batches").handler(AdminRoute.json(200, this::create));
+        router.delete("/v1/files/:id").handler(AdminRoute.json(200, access::caller, this::delete));
+        router.post("/v1/batches").handler(AdminRoute.json(200, access::caller, this::create));
         router.get("/v1/batches").handler(AdminRoute.json(200, this::list));
         router.get("/v1/batches/:id").handler(AdminRoute.json(200, this::batch));
-        router.post("/v1/batches/:id/cancel").handler(AdminRoute.json(200, this::cancel));
+        router.post("/v1/batches/:id/cancel").handler(AdminRoute.json(200, access::caller, this::cancel));
         router.post("/v1/chat/completions/batch")
-                .handler(AdminRoute.upload(202, JSON, BatchLimits.FILE_BYTES_MAX, this::letIn, this::converse));
+                .handler(AdminRoute.upload(202, JSON, BatchLimits.FILE_BYTES_MAX, access::caller, this::converse));
         router.get("/v1/chat/completions/batch/:id").handler(AdminRoute.json(200, this::conversations));
-    }
-
-    /** Strangers are seen before their body is read; a person's token is looked at later, because that may block. */
-    private void letIn(@Nullable String authorization) {
-        if (!Access.mayBlock(authorization)) {
-            access.caller(authorization);
-        }
     }
 
     private Object upload(Exchange exchange) {

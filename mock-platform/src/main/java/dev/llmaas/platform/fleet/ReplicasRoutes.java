@@ -29,9 +29,12 @@ public final class ReplicasRoutes {
             exchange.queryIsOfOnePage();
             return fleet.replicas();
         }));
-        router.post(REPLICAS + "/:id/load").handler(AdminRoute.json(202, exchange -> act(exchange, Act.LOAD)));
-        router.post(REPLICAS + "/:id/unload").handler(AdminRoute.json(202, exchange -> act(exchange, Act.UNLOAD)));
-        router.post(REPLICAS + "/:id/restart").handler(AdminRoute.json(202, exchange -> act(exchange, Act.RESTART)));
+        router.post(REPLICAS + "/:id/load")
+                .handler(AdminRoute.json(202, access::member, exchange -> act(exchange, Act.LOAD)));
+        router.post(REPLICAS + "/:id/unload")
+                .handler(AdminRoute.json(202, access::member, exchange -> act(exchange, Act.UNLOAD)));
+        router.post(REPLICAS + "/:id/restart")
+                .handler(AdminRoute.json(202, access::member, exchange -> act(exchange, Act.RESTART)));
     }
 
     private Object act(Exchange exchange, Act act) {

@@ -85,4 +85,9 @@ enum Dialect {
     final void refuse(HttpServerRequest request, Throwable failure) {
         ErrorResponses.send(request, failure, this::error);
     }
+
+    /** The same to a stranger, whose body is not read. */
+    final void turnAway(HttpServerRequest request, Throwable failure) {
+        ErrorResponses.turnAway(request, failure, this::error);
+    }
 }

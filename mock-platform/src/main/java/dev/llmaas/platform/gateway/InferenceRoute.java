@@ -9,6 +9,7 @@ import dev.llmaas.platform.access.Projects;
 import dev.llmaas.platform.http.RequestBody;
 import dev.llmaas.platform.http.Server;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -70,27 +71,43 @@ public final class InferenceRoute {
             otherMethod(request, dialect);
             return;
         }
-        long startedAtMs = clock.millis();
         Context loop = vertx.getOrCreateContext();
         String authorization = dialect.authorization(request);
-        boolean mayBlock = Access.mayBlock(authorization);
-        Supplier<Caller> who =
-                mayBlock ? () -> access.caller(authorization) : recognise(request, dialect, authorization);
-        if (who == null) {
+        ClientStream client = new ClientStream(request, loop, dialect);
+        if (Access.mayBlock(authorization)) {
+            Supplier<Caller> who = () -> access.caller(authorization);
+            meet(request, new Arrival(client, reader, parameters, who, true, clock.millis()));
             return;
         }
-        RequestBody.read(vertx, request, reader.bodyBytesMax(), reader.mediaType())
-                .onFailure(failure -> dialect.refuse(request, failure))
-                .onSuccess(body -> arrived(
-                        new Arrival(
-                                new ClientStream(request, loop, dialect),
-                                reader,
-                                parameters,
-                                who,
-                                mayBlock,
-                                startedAtMs),
-                        request,
-                        body));
+        Supplier<Caller> who = recognise(request, dialect, authorization);
+        if (who != null) {
+            Arrival arrival = new Arrival(client, reader, parameters, who, false, clock.millis());
+            read(request, reader)
+                    .onFailure(failure -> dialect.refuse(request, failure))
+                    .onSuccess(body -> arrived(arrival, request, body));
+        }
+    }
+
+    private Future<Buffer> read(HttpServerRequest request, CallReader reader) {
+        return RequestBody.read(vertx, request, reader.bodyBytesMax(), reader.mediaType());
+    }
+
+    /** Looks at a person's token, which may need its provider, before it reads the body. */
+    private void meet(HttpServerRequest request, Arrival arrival) {
+        Dialect dialect = arrival.reader.dialect();
+        Context loop = vertx.getOrCreateContext();
+        request.pause();
+        Thread.startVirtualThread(() -> {
+            try {
+                var _ = arrival.who.get();
+            } catch (RuntimeException | Error stranger) {
+                loop.runOnContext(_ -> dialect.turnAway(request, stranger));
+                return;
+            }
+            loop.runOnContext(_ -> RequestBody.goOn(request, () -> read(request, arrival.reader))
+                    .onFailure(failure -> dialect.refuse(request, failure))
+                    .onSuccess(body -> arrived(arrival, request, body)));
+        });
     }
 
     /** A reader for clients with Anthropic's manners. */
@@ -107,10 +124,10 @@ public final class InferenceRoute {
     }
 
     /**
-     * A request whose body is there.
+     * A request of somebody who may come in.
      *
      * @param parameters what the address has, or null where anything goes
-     * @param who whose it is at the moment of asking: a key may be revoked while a body arrives
+     * @param who whose it is at the moment of asking: a key may be revoked, and a token end, while a body arrives
      * @param mayBlock whether asking that may take a while
      */
     private record Arrival(
@@ -121,14 +138,14 @@ public final class InferenceRoute {
             boolean mayBlock,
             long startedAtMs) {}
 
-    /** A stranger's body is not read: it would fill memory. A person's token may need its provider, so it is looked at later. */
+    /** A stranger's body is not read: it would fill memory. */
     private @Nullable Supplier<Caller> recognise(
             HttpServerRequest request, Dialect dialect, @Nullable String authorization) {
         try {
             return access.proof(authorization)::caller;
         } catch (PlatformException stranger) {
             request.pause();
-            dialect.refuse(request, stranger);
+            dialect.turnAway(request, stranger);
             return null;
         }
     }

@@ -35,7 +35,7 @@ public final class ModerationsRoutes {
 
     /** Mounts it. */
     public void mount(Router router) {
-        router.post("/v1/moderations").handler(AdminRoute.json(200, this::moderate));
+        router.post("/v1/moderations").handler(AdminRoute.json(200, access::caller, this::moderate));
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.llmaas.platform.http;
 
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.Limits;
-import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.http.ErrorResponses.Refusal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -40,28 +40,46 @@ public final class AdminRoute {
     }
 
     /**
-     * The same for larger bodies and other types than JSON, from people and keys that {@code gate} lets in: it gets the
-     * header {@code authorization} before anything of the body is read, and throws for strangers. It must not block.
+     * The same for a route that reads bodies, from people and keys that {@code gate} lets in: it gets the header
+     * {@code authorization} before anything of the body is read, and throws for strangers. It may block.
      */
+    public static Handler<RoutingContext> json(
+            int status, Consumer<@Nullable String> gate, Function<Exchange, @Nullable Object> work) {
+        return behind(gate, status, AdminRoute::body, work);
+    }
+
+    /** The same for larger bodies and other types than JSON. */
     public static Handler<RoutingContext> upload(
             int status,
             String type,
             int bytesMax,
             Consumer<@Nullable String> gate,
             Function<Exchange, @Nullable Object> work) {
+        return behind(
+                gate, status, context -> RequestBody.read(context.vertx(), context.request(), bytesMax, type), work);
+    }
+
+    private static Handler<RoutingContext> behind(
+            Consumer<@Nullable String> gate,
+            int status,
+            Function<RoutingContext, Future<Buffer>> reader,
+            Function<Exchange, @Nullable Object> work) {
         return context -> {
             Context loop = context.vertx().getOrCreateContext();
-            try {
-                gate.accept(context.request().getHeader(HttpHeaders.AUTHORIZATION));
-            } catch (PlatformException stranger) {
-                context.request().pause();
-                ErrorResponses.send(context, stranger);
-                return;
-            }
-            RequestBody.read(context.vertx(), context.request(), bytesMax, type)
-                    .onFailure(failure -> ErrorResponses.send(context, failure))
-                    .onSuccess(body -> Thread.startVirtualThread(
-                            () -> run(loop, context, status, new Exchange(context, body.getBytes()), work)));
+            HttpServerRequest request = context.request().pause();
+            String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+            Thread.startVirtualThread(() -> {
+                try {
+                    gate.accept(authorization);
+                } catch (RuntimeException | Error stranger) {
+                    loop.runOnContext(_ -> ErrorResponses.turnAway(request, stranger, Refusal::json));
+                    return;
+                }
+                loop.runOnContext(_ -> RequestBody.goOn(request, () -> reader.apply(context))
+                        .onFailure(failure -> ErrorResponses.send(context, failure))
+                        .onSuccess(body -> Thread.startVirtualThread(
+                                () -> run(loop, context, status, new Exchange(context, body.getBytes()), work))));
+            });
         };
     }
 

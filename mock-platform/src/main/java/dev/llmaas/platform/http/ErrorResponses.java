@@ -68,8 +68,18 @@ public final class ErrorResponses {
 
     /** The same in another shape than OpenAI's: {@code body} writes it, as JSON. */
     public static void send(HttpServerRequest request, Throwable failure, Function<Refusal, byte[]> body) {
+        Refusal refusal = refusal(failure, RequestId.of(request.response()));
+        send(request, refusal, body, leavesBody(refusal.code()));
+    }
+
+    /** The same for a stranger, whose body was not read and is not going to be. */
+    public static void turnAway(HttpServerRequest request, Throwable failure, Function<Refusal, byte[]> body) {
+        send(request, refusal(failure, RequestId.of(request.response())), body, true);
+    }
+
+    private static void send(
+            HttpServerRequest request, Refusal refusal, Function<Refusal, byte[]> body, boolean leavesBody) {
         HttpServerResponse response = request.response();
-        Refusal refusal = refusal(failure, RequestId.of(response));
         if (response.ended() || response.closed()) {
             return;
         }
@@ -91,7 +101,7 @@ public final class ErrorResponses {
         if (refusal.code().status() == 401) {
             response.putHeader("www-authenticate", "Bearer");
         }
-        boolean unread = leavesBody(refusal.code()) && !request.isEnded();
+        boolean unread = leavesBody && !request.isEnded();
         if (unread && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -148,10 +158,10 @@ public final class ErrorResponses {
     }
 
     /** Whether the rest of the request stays unread, so that the connection cannot serve another. */
-    private static boolean leavesBody(ErrorCode code) {
+    static boolean leavesBody(ErrorCode code) {
         return code == ErrorCode.REQUEST_TOO_LARGE
                 || code == ErrorCode.REQUEST_TIMEOUT
-                || code == ErrorCode.INVALID_API_KEY;
+                || code == ErrorCode.UNSUPPORTED_MEDIA_TYPE;
     }
 
     private static String seconds(Duration duration) {

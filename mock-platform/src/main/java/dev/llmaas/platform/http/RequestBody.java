@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a body of a known type, JSON unless said otherwise, within a bound of bytes and of time. Event loop only. */
@@ -56,6 +57,15 @@ public final class RequestBody {
         return body.done.future();
     }
 
+    /** Lets {@code read} begin to read a request that was paused. */
+    public static Future<Buffer> goOn(HttpServerRequest paused, Supplier<Future<Buffer>> read) {
+        Future<Buffer> body = read.get();
+        if (!body.failed()) { // a refused one stays as it is until its connection ends
+            paused.resume();
+        }
+        return body;
+    }
+
     private void start(Vertx vertx) {
         try {
             checkType(request.getHeader(HttpHeaders.CONTENT_TYPE));
@@ -63,7 +73,11 @@ public final class RequestBody {
             coding = Coding.of(request).orElse(null);
             checkLength(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         } catch (PlatformException refused) {
-            request.pause();
+            if (ErrorResponses.leavesBody(refused.code())) {
+                request.pause();
+            } else {
+                request.handler(_ -> {}).resume(); // short, and the connection serves others
+            }
             done.fail(refused);
             return;
         }
