@@ -83,6 +83,7 @@ public final class ChatAssembly {
         private final SortedMap<Integer, Call> calls = new TreeMap<>();
         private final List<Logprobs.Token> probabilities = new ArrayList<>();
         private @Nullable String finishReason;
+        private @Nullable String stopReason;
 
         /** Takes what is new; the number of its characters. */
         private int add(ChatCompletionChunk.Choice choice) {
@@ -102,6 +103,7 @@ public final class ChatAssembly {
                 probabilities.addAll(choice.logprobs().content());
             }
             finishReason = choice.finishReason() == null ? finishReason : choice.finishReason();
+            stopReason = choice.stopReason() == null ? stopReason : choice.stopReason();
             return added;
         }
 
@@ -119,7 +121,7 @@ public final class ChatAssembly {
                     whole.isEmpty() ? null : whole,
                     reasoning.isEmpty() ? null : reasoning.toString());
             Logprobs logprobs = probabilities.isEmpty() ? null : new Logprobs(List.copyOf(probabilities), null);
-            return new ChatCompletion.Choice(index, answer, logprobs, String.valueOf(finishReason));
+            return new ChatCompletion.Choice(index, answer, logprobs, String.valueOf(finishReason), stopReason);
         }
     }
 

@@ -40,6 +40,7 @@ public record ChatCompletion(
      * @param message the answer
      * @param logprobs probabilities, if asked for; present on the wire even when null
      * @param finishReason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter}
+     * @param stopReason the stop text that ended it, where one did and the engine tells; absent otherwise
      */
     public record Choice(
             int index,
@@ -48,7 +49,13 @@ public record ChatCompletion(
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
             Logprobs logprobs,
 
-            String finishReason) {}
+            String finishReason,
+            @Nullable String stopReason) {
+        /** A choice that no stop text ended. */
+        public Choice(int index, Answer message, @Nullable Logprobs logprobs, String finishReason) {
+            this(index, message, logprobs, finishReason, null);
+        }
+    }
 
     /**
      * The turn of the model.

@@ -40,6 +40,7 @@ public record ChatCompletionChunk(
      * @param delta the new text or calls
      * @param logprobs probabilities, if asked for; present on the wire even when null
      * @param finishReason why the answer ended, null before; present on the wire even then
+     * @param stopReason the stop text that ended it, where one did and the engine tells; absent otherwise
      */
     public record Choice(
             int index,
@@ -49,7 +50,14 @@ public record ChatCompletionChunk(
             Logprobs logprobs,
 
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-            String finishReason) {}
+            String finishReason,
+
+            @Nullable String stopReason) {
+        /** A choice that no stop text ended. */
+        public Choice(int index, Delta delta, @Nullable Logprobs logprobs, @Nullable String finishReason) {
+            this(index, delta, logprobs, finishReason, null);
+        }
+    }
 
     /**
      * New text or calls. {@code content} and {@code tool_calls} are absent when there is nothing new, never null.

@@ -25,6 +25,7 @@ public final class WholeAnswer {
         private final List<Logprobs.Token> tokens = new ArrayList<>();
         private boolean hasLogprobs;
         private String finishReason = "stop";
+        private @Nullable String stopReason;
     }
 
     /** One call of a tool on its way. */
@@ -46,6 +47,7 @@ public final class WholeAnswer {
             }
             if (choice.finishReason() != null) {
                 part.finishReason = choice.finishReason();
+                part.stopReason = choice.stopReason();
             }
         }
     }
@@ -113,7 +115,7 @@ public final class WholeAnswer {
                 calls.isEmpty() ? null : calls,
                 orNull(part.reasoning));
         Logprobs logprobs = part.hasLogprobs ? new Logprobs(part.tokens, null) : null;
-        return new ChatCompletion.Choice(index, answer, logprobs, part.finishReason);
+        return new ChatCompletion.Choice(index, answer, logprobs, part.finishReason, part.stopReason);
     }
 
     private static @Nullable String orNull(StringBuilder text) {

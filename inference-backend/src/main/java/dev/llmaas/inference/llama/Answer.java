@@ -105,6 +105,6 @@ final class Answer {
             }
         }
         held.removeIf(token -> token.start() < text.released());
-        task.deliver(new Delivery.Piece(choice, released, leaving, task.generated(), finishReason));
+        task.deliver(new Delivery.Piece(choice, released, leaving, task.generated(), finishReason, text.stop()));
     }
 }

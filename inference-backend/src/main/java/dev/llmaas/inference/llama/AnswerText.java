@@ -3,6 +3,7 @@ package dev.llmaas.inference.llama;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes text of the bytes of tokens: only whole characters leave it, and nothing that may become the begin of a stop text.
@@ -13,7 +14,7 @@ final class AnswerText {
     private final StringBuilder held = new StringBuilder();
     private byte[] partial = {};
     private long released;
-    private boolean stopped;
+    private @Nullable String stop;
 
     AnswerText(List<String> stops) {
         this.stops = stops;
@@ -32,7 +33,6 @@ final class AnswerText {
         held.append(text);
         int at = stopAt();
         if (at >= 0) {
-            stopped = true;
             return release(at);
         }
         return release(held.length() - suspicious());
@@ -40,12 +40,18 @@ final class AnswerText {
 
     /** Ends the text: returns what was held back. Bytes of a character that never became whole are dropped. */
     String end() {
-        return stopped ? "" : release(held.length());
+        return stopped() ? "" : release(held.length());
     }
 
     /** Whether a stop text came up; the answer ends before it. */
     boolean stopped() {
-        return stopped;
+        return stop != null;
+    }
+
+    /** The stop text that came up, or null. */
+    @Nullable
+    String stop() {
+        return stop;
     }
 
     /** How many characters left so far. */
@@ -65,12 +71,14 @@ final class AnswerText {
         return text;
     }
 
+    /** Looks for the first stop text, and remembers it. */
     private int stopAt() {
         int first = -1;
-        for (String stop : stops) {
-            int at = held.indexOf(stop);
+        for (String text : stops) {
+            int at = held.indexOf(text);
             if (at >= 0 && (first < 0 || at < first)) {
                 first = at;
+                stop = text;
             }
         }
         return first;

@@ -75,7 +75,8 @@ final class ChunkWriter {
     private void end(Delivery.Piece piece, String reason, @Nullable Usage usage) {
         String role = role(piece);
         Delta delta = new Delta(role, role == null ? null : "", null, null, null);
-        send(piece, new Choice(piece.choice(), delta, null, reason), usage);
+        String stop = reason.equals("stop") ? piece.stopText() : null;
+        send(piece, new Choice(piece.choice(), delta, null, reason, stop), usage);
     }
 
     private @Nullable String role(Delivery.Piece piece) {

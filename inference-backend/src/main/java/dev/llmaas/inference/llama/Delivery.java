@@ -15,13 +15,16 @@ sealed interface Delivery {
      * @param tokens those whose text begins in this piece, or, in the last one, all that are left
      * @param tokensSoFar tokens of all answers up to here
      * @param finishReason why this answer ended, null while it goes on
+     * @param stopText the stop text that ended it, null if none did
      */
     record Piece(
             int choice,
             String text,
             List<Token> tokens,
             long tokensSoFar,
-            @Nullable String finishReason) implements Delivery {
+            @Nullable String finishReason,
+            @Nullable String stopText)
+            implements Delivery {
         @Override
         public String toString() {
             return "Piece[choice=%d, %d characters]".formatted(choice, text.length());

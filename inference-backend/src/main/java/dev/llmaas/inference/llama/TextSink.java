@@ -50,7 +50,8 @@ final class TextSink implements ChunkSink {
                         prompt * choicesEach + choice.index(),
                         choice.delta(),
                         choice.logprobs(),
-                        choice.finishReason()))
+                        choice.finishReason(),
+                        choice.stopReason()))
                 .toList();
         sink.accept(
                 new ChatCompletionChunk(

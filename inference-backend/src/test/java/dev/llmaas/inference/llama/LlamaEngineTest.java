@@ -175,6 +175,8 @@ class LlamaEngineTest {
 
             assertThat(reply.text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
             assertThat(reply.finishReason()).isEqualTo("stop");
+            assertThat(reply.chunks().getLast().choices().getFirst().stopReason())
+                    .isEqualTo(stop);
         }
     }
 

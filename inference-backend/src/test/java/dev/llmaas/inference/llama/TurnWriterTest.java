@@ -110,7 +110,8 @@ class TurnWriterTest {
                 at += token.length();
             }
             String reason = end == tokens.size() ? "stop" : null;
-            for (TurnWriter.Said said : writer.add(new Delivery.Piece(0, text.toString(), delivered, end, reason))) {
+            for (TurnWriter.Said said :
+                    writer.add(new Delivery.Piece(0, text.toString(), delivered, end, reason, null))) {
                 content.append(
                         said.delta().content() == null ? "" : said.delta().content());
                 reasoning.append(

@@ -69,8 +69,7 @@ public final class EventsRoutes {
         try {
             Member member = access.member(authorization, Permission.EVENTS_READ);
             if (context.request().method().equals(HttpMethod.HEAD)) {
-                loop.runOnContext(_ ->
-                        end(response.putHeader(HttpHeaders.CONTENT_TYPE, SseWriter.CONTENT_TYPE)));
+                loop.runOnContext(_ -> end(response.putHeader(HttpHeaders.CONTENT_TYPE, SseWriter.CONTENT_TYPE)));
                 return;
             }
             try (Subscription events =

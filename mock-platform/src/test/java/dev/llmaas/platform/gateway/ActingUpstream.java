@@ -57,6 +57,14 @@ final class ActingUpstream {
                 chunk(response, "{}", "tool_calls");
             }
             case "long" -> chunk(response, "{\"role\":\"assistant\",\"content\":\"And so\"}", "length");
+            case "halt" -> {
+                chunk(response, "{\"role\":\"assistant\",\"content\":\"And so\"}", null);
+                chunk(response, "{}", "stop\",\"stop_reason\":\"END");
+            }
+            case "token" -> {
+                chunk(response, "{\"role\":\"assistant\",\"content\":\"And so\"}", null);
+                chunk(response, "{}", "stop\",\"stop_reason\":128009,\"token\":\"");
+            }
             case "empty" -> chunk(response, "{\"role\":\"assistant\",\"content\":\"\"}", "stop");
             case "break" -> {
                 chunk(response, "{\"role\":\"assistant\",\"content\":\"And so\"}", null);

@@ -1,5 +1,6 @@
 package dev.llmaas.platform.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.Tool;
+import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.IssuedApiKey;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.PlatformException;
@@ -25,7 +27,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +113,53 @@ class MessagesTest {
         assertThat(whole.message().content()).hasSize(blocks).isEqualTo(same.content());
         assertThat(whole.message().usage().outputTokens()).isEqualTo(3);
         assertThat(whole.message().usage().inputTokens()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"halt,stop_sequence,END", "token,end_turn,", "hello,end_turn,"})
+    void theStopSequenceThatEndedAnAnswerIsNamed(String wish, String reason, String stop) {
+        MessageCreateParams asked =
+                request(wish).stopSequences(List.of("FIN", "END")).build();
+        MessageAccumulator whole = MessageAccumulator.create();
+        try (StreamResponse<RawMessageStreamEvent> stream =
+                client(key.secret()).messages().createStreaming(asked)) {
+            stream.stream().forEach(whole::accumulate);
+        }
+        Message same = client(key.secret()).messages().create(asked);
+
+        assertThat(List.of(whole.message(), same)).allSatisfy(message -> {
+            assertThat(message.stopReason().orElseThrow().toString()).isEqualTo(reason);
+            assertThat(message.stopSequence()).isEqualTo(Optional.ofNullable(stop));
+        });
+    }
+
+    @Test
+    void aStopTextThatIsNamedFitsOpenAisShapeToo() throws Exception {
+        for (String told : List.of("\"END\"", "128009")) {
+            String last =
+                    "{\"id\":\"chatcmpl-a\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":"
+                            + "[{\"index\":0,\"delta\":{\"content\":\"a\"},\"logprobs\":null,\"finish_reason\":\"stop\",\"stop_reason\":"
+                            + told + "}]}";
+            byte[] usage = "{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}".getBytes(UTF_8);
+            LastWords words = new LastWords(last.getBytes(UTF_8), usage, null, "{}".getBytes(UTF_8), null);
+            String whole = AnswerForm.chat(false, false, false).end(words).toString();
+
+            OpenAiSchema.assertValid("CreateChatCompletionResponse", whole);
+            assertThat(WireJson.mapper()
+                            .readTree(whole)
+                            .at("/choices/0/stop_reason")
+                            .asString())
+                    .isEqualTo(told.replace("\"", ""));
+        }
+        String streamed = post("/v1/chat/completions", body("\"stop\":[\"END\"],\"stream\":true", "halt"))
+                .body();
+
+        assertThat(streamed).contains("\"stop_reason\":\"END\"");
+        assertThat(streamed.lines()
+                        .filter(line -> line.startsWith("data: {"))
+                        .map(line -> line.substring("data: ".length())))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(event -> OpenAiSchema.assertValid("CreateChatCompletionStreamResponse", event));
     }
 
     @Test
@@ -271,6 +322,7 @@ class MessagesTest {
     private HttpResponse<String> post(String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(corridor.running.uri(path))
                 .header("x-api-key", key.secret())
+                .header("authorization", "Bearer " + key.secret())
                 .header("anthropic-version", "2023-06-01")
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body))
