@@ -25,7 +25,7 @@ public final class ProjectsRoutes {
         router.get(PROJECTS).handler(AdminRoute.json(200, this::list));
         router.get(PROJECTS + "/:id")
                 .handler(AdminRoute.json(200, exchange -> projects.settings(member(exchange), id(exchange))));
-        router.patch(PROJECTS + "/:id").handler(AdminRoute.json(200, this::change));
+        router.patch(PROJECTS + "/:id").handler(AdminRoute.json(200, access::member, this::change));
     }
 
     private Object list(Exchange exchange) {
