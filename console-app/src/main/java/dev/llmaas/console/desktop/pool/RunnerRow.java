@@ -10,6 +10,7 @@ import dev.llmaas.console.desktop.widget.Sparkline;
 import dev.llmaas.console.desktop.widget.Ui;
 import java.util.List;
 import javafx.css.PseudoClass;
+import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -29,6 +30,10 @@ final class RunnerRow extends Button {
     private static final List<Integer> WHILE_OPEN = List.of(1, 4, 5);
 
     private static final double GAP = 20;
+
+    /** Where the figures of tokens end, before their line. */
+    private static final double FIGURES = 56;
+
     private static final double PADDING = 16;
     private static final PseudoClass OPEN = PseudoClass.getPseudoClass("open");
 
@@ -47,6 +52,7 @@ final class RunnerRow extends Button {
     private final Label state = Parts.badge("", "");
     private final Label reason = Parts.paragraph("", "small", "muted");
     private final HBox line = Parts.row(GAP);
+    private final VBox lines = Parts.column(6, line, reason);
     private ReplicaState shownState = ReplicaState.STOPPED;
 
     RunnerRow(Ui ui, Runnable opened) {
@@ -66,9 +72,21 @@ final class RunnerRow extends Button {
         queue.setAlignment(Pos.CENTER_RIGHT);
         cache.setAlignment(Pos.CENTER_RIGHT);
         reason.setPadding(new javafx.geometry.Insets(0, 0, 0, 20));
-        VBox all = Parts.column(6, line, reason);
-        all.prefWidthProperty().bind(widthProperty().subtract(2 * PADDING + 2));
-        setGraphic(all);
+        lines.prefWidthProperty().bind(widthProperty().subtract(2 * PADDING + 2));
+        setGraphic(lines);
+        setMinHeight(USE_PREF_SIZE);
+    }
+
+    @Override
+    public Orientation getContentBias() {
+        return Orientation.HORIZONTAL;
+    }
+
+    // The button would ask for its height before it knows its width, and a reason breaks into lines by the width.
+    @Override
+    protected double computePrefHeight(double width) {
+        double inner = (width < 0 ? getWidth() : width) - snappedLeftInset() - snappedRightInset();
+        return snappedTopInset() + lines.prefHeight(Math.max(0, inner)) + snappedBottomInset();
     }
 
     /** The headings over rows, in the same widths. */
@@ -78,7 +96,11 @@ final class RunnerRow extends Button {
                 "pool.runner", "pool.memory", "pool.tokens", "pool.slots", "pool.queue", "pool.cache", "pool.state");
         for (int i = 0; i < WIDTHS.length; i++) {
             Label head = Parts.label(ui.text(keys.get(i)), "overline");
-            head.setAlignment(i == 4 || i == 5 ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT);
+            boolean figures = i == 2 || i == 4 || i == 5;
+            head.setAlignment(figures ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT);
+            if (i == 2) {
+                head.setPadding(new javafx.geometry.Insets(0, WIDTHS[i] - FIGURES, 0, 0)); // over the figures
+            }
             size(head, i);
             hide(head, narrow && WHILE_OPEN.contains(i));
             heads.getChildren().add(head);
@@ -120,7 +142,7 @@ final class RunnerRow extends Button {
     }
 
     private Region tokensCell() {
-        tokens.setMinWidth(56);
+        tokens.setMinWidth(FIGURES);
         tokens.setAlignment(Pos.CENTER_RIGHT);
         HBox.setHgrow(tokensLine, Priority.ALWAYS);
         return Parts.row(10, tokens, tokensLine);
