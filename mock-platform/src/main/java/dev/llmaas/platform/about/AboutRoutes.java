@@ -53,6 +53,7 @@ public final class AboutRoutes {
         file(router, "/docs/docs.css", Document.read(PAGES + "docs.css", "text/css; charset=utf-8"));
         file(router, "/docs/docs.js", Document.read(PAGES + "docs.js", SCRIPT));
         file(router, "/docs/samples.js", Document.read(PAGES + "samples.js", SCRIPT));
+        file(router, "/docs/samples.json", Document.of(SampleFiles.json(), JSON));
         file(router, "/docs/icon.svg", Document.read(PAGES + "icon.svg", "image/svg+xml"));
     }
 

@@ -51,6 +51,11 @@ public final class Document {
         }
     }
 
+    /** One that was made from several. */
+    public static Document of(byte[] bytes, String type) {
+        return new Document(type, bytes.clone());
+    }
+
     /** All of it. */
     public byte[] bytes() {
         return plain.clone();

@@ -3,7 +3,7 @@
 (() => {
   const METHODS = ["get", "post", "put", "patch", "delete"];
   const DEPTH_MAX = 6;
-  const state = { api: null, key: "", language: "curl", panels: [] };
+  const state = { api: null, key: "", language: "curl", panels: [], samples: [] };
 
   /* --- nodes --------------------------------------------------------------------------------------------------- */
   function el(name, attributes = {}, ...children) {
@@ -29,7 +29,7 @@
   const slug = text => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
   function colored(code, text) {
-    const token = /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`)(\s*:)?|\b(true|false|null|None|True|False|import|from|const|await|async|for|of|in|new|with|as|print|return)\b|(?<![\w.:/])-?\d+(?:\.\d+)?\b/g;
+    const token = /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`)(\s*:)?|(?<![-\w])(true|false|null|None|True|False|import|from|const|await|async|for|of|in|new|with|as|print|return)(?![-\w])|(?<![\w.:/])-?\d+(?:\.\d+)?\b/g;
     let at = 0;
     for (const match of text.matchAll(token)) {
       code.append(text.slice(at, match.index));
@@ -205,24 +205,43 @@
   const verb = method => el("span", { class: "verb " + method }, method === "delete" ? "DEL" : method.toUpperCase());
 
   function samplePanel(op) {
-    const made = call(op);
+    const byLanguage = Samples.of(state.samples, call(op));
+    const languages = Object.keys(byLanguage);
     const code = el("code");
-    let text = "";
-    const tabs = Samples.LANGUAGES.map(language => el("button", { type: "button", role: "tab", onclick: () => choose(language) }, language));
-    const draw = () => {
-      text = Samples.of(state.language, made);
-      show(code, text);
-      tabs.forEach((tab, i) => tab.setAttribute("aria-selected", String(Samples.LANGUAGES[i] === state.language)));
+    const titles = el("select", { "aria-label": "Sample", onchange: () => draw(titles.value) });
+    const foot = el("div", { class: "foot" });
+    let sample = null;
+    const tabs = languages.map(language => el("button", { type: "button", role: "tab", onclick: () => choose(language) }, language));
+    const draw = title => {
+      const chosen = languages.includes(state.language) ? state.language : languages[0];
+      const some = byLanguage[chosen];
+      sample = some.find(one => one.title === title) ?? some[0];
+      titles.replaceChildren(...some.map(one => el("option", { value: one.title, selected: one === sample }, one.title)));
+      titles.hidden = some.length < 2;
+      show(code, sample.text.trimEnd());
+      foot.hidden = !sample.file;
+      foot.replaceChildren(...(sample.file ? [el("span", {}, "assets/samples/" + sample.file), ...sample.start.map(line => el("code", {}, line))] : []));
+      tabs.forEach((tab, i) => tab.setAttribute("aria-selected", String(languages[i] === chosen)));
     };
     state.panels.push(draw);
     draw();
     return el("div", { class: "panel" },
-      el("div", { class: "bar", role: "tablist" }, tabs, el("span", { class: "end" }, copyButton(() => text))),
-      el("pre", { tabindex: "0" }, code));
+      el("div", { class: "bar", role: "tablist" }, tabs, el("span", { class: "end" }, copyButton(() => sample.text))),
+      titles,
+      el("pre", { tabindex: "0" }, code), foot);
   }
   function choose(language) {
     state.language = language;
     state.panels.forEach(draw => draw());
+  }
+  function environmentPanel() {
+    const model = id => request(operations().find(op => op.operationId === id) ?? {})?.example?.model;
+    const text = Samples.environment(location.origin + "/v1", { LLMAAS_CHAT_MODEL: model("createChatCompletion"), LLMAAS_EMBED_MODEL: model("createEmbeddings"), LLMAAS_RERANK_MODEL: model("rerank") });
+    const code = el("code");
+    show(code, text, true);
+    return [el("h2", { id: "samples" }, "Samples"),
+      el("p", {}, "The programs on this page are files of the project, which its tests run. They read where the platform is from the environment; set it once in a terminal, with models of yours from ", el("code", {}, "GET /v1/models"), ". ", el("code", {}, "LLMAAS_CA"), " is the certificate of the authority of your organisation; the console writes it into a file. Where a public authority signed, leave it out."),
+      el("div", { class: "panel" }, el("div", { class: "bar" }, el("b", {}, "Environment"), el("span", { class: "end" }, copyButton(() => text))), el("pre", { tabindex: "0" }, code))];
   }
   function answerPanel(answer) {
     if (!answer.schema || !(answer.type ?? "").includes("json")) return null;
@@ -340,7 +359,7 @@
       el("section", { class: "hero guide", id: "top" },
         el("div", {}, el("h1", {}, "Build with llmaas"), lead,
         el("div", { class: "base" }, el("span", {}, "Base URL"), el("output", {}, base), el("button", { class: "ghost", type: "button", onclick: event => { navigator.clipboard.writeText(base); event.target.textContent = "Copied"; } }, "Copy")),
-        guide.filter(node => !lead.includes(node))),
+        environmentPanel(), guide.filter(node => !lead.includes(node))),
         first ? el("div", { class: "demo" }, el("div", { class: "stick" }, samplePanel(first), answerPanel(answers(first).find(one => one.status === "200") ?? {}))) : null),
       ...all.flatMap(area => [el("h2", { class: "area", id: slug(area.tag) }, area.tag), area.said ? el("p", {}, words(area.said)) : "", ...area.all.map(operation)]));
     drawSide(all, "");
@@ -395,9 +414,11 @@
       }
     });
     try {
-      const answer = await fetch("/openapi.json");
-      if (!answer.ok) throw new Error(`The server answered with ${answer.status}.`);
-      state.api = await answer.json();
+      [state.api, state.samples] = await Promise.all(["/openapi.json", "/docs/samples.json"].map(async place => {
+        const answer = await fetch(place);
+        if (!answer.ok) throw new Error(`The server answered with ${answer.status}.`);
+        return answer.json();
+      }));
       draw();
     } catch (failure) {
       document.getElementById("content").replaceChildren(el("p", { class: "notice" }, `The description of the API cannot be drawn: ${failure.message} `, el("a", { href: "/openapi.json" }, "openapi.json")));

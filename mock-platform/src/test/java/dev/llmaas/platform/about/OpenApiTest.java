@@ -24,18 +24,23 @@ import dev.llmaas.api.openai.Model;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.platform.DescribedApi;
 import dev.llmaas.platform.RunningPlatform;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +134,32 @@ class OpenApiTest {
             }
             assertThat(count).isGreaterThanOrEqualTo(5);
         }
+    }
+
+    @Test
+    void thePageShowsTheFilesThatTheTestsRun(@TempDir Path directory) throws IOException {
+        Path source = Path.of("..", "assets", "samples");
+        Map<String, String> shown = new TreeMap<>();
+        try (RunningPlatform running = RunningPlatform.start(directory)) {
+            for (JsonNode sample : RunningPlatform.json(running.send("GET", "/docs/samples.json", ""))) {
+                shown.put(sample.get("file").asString(), sample.get("text").asString());
+                assertThat(API.findValuesAsString("operationId"))
+                        .contains(sample.get("operation").asString());
+            }
+        }
+
+        assertThat(shown).isEqualTo(programs(source));
+    }
+
+    private static Map<String, String> programs(Path source) throws IOException {
+        Map<String, String> programs = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(source, 2)) {
+            for (Path file : files.filter(file -> file.toString().matches(".*\\.(sh|py|mjs|java)"))
+                    .toList()) {
+                programs.put(source.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+            }
+        }
+        return programs;
     }
 
     @Test
