@@ -127,8 +127,8 @@ public final class ConsoleApp implements AutoCloseable {
                 live,
                 new MainViewModel(me, profile, live::onTick, live.linkProperty()),
                 new OverviewViewModel(admin, live::onTick, background, me.organization(), me::may),
-                new KeysViewModel(admin, live::onTick, background, me, profile),
-                PlaygroundRooms.of(admin, openAi, background, clock, profile),
+                new KeysViewModel(admin, live::onTick, background, me, entered.endpoint()),
+                PlaygroundRooms.of(admin, openAi, background, clock, entered.endpoint()),
                 new PoolViewModel(admin, live::onTick, background, clock, me::may));
         signed.overview().reload();
         signed.keys().reload();

@@ -121,9 +121,11 @@ public final class Formats {
         return format.format(euros);
     }
 
-    /** An amount where there is little room: without cents from a hundred euros on. */
+    /** An amount where there is little room: without cents from a hundred euros on, and where there are none. */
     public String moneyShort(Money amount) {
-        if (amount.euros().abs().compareTo(BigDecimal.valueOf(100)) < 0) {
+        BigDecimal euros = amount.euros();
+        boolean whole = euros.signum() != 0 && euros.stripTrailingZeros().scale() <= 0;
+        if (!whole && euros.abs().compareTo(BigDecimal.valueOf(100)) < 0) {
             return money(amount);
         }
         NumberFormat format = NumberFormat.getCurrencyInstance(locale);
@@ -202,6 +204,17 @@ public final class Formats {
         return DateTimeFormatter.ofPattern("LLLL yyyy", locale).format(time.atZone(zone));
     }
 
+    /** A language that the API names, {@code english} or {@code en}, in the language of the reader; an unknown name as it is. */
+    public String language(String name) {
+        for (String code : Locale.getISOLanguages()) {
+            Locale spoken = Locale.of(code);
+            if (name.equalsIgnoreCase(code) || name.equalsIgnoreCase(spoken.getDisplayLanguage(Locale.ENGLISH))) {
+                return spoken.getDisplayLanguage(locale);
+            }
+        }
+        return name;
+    }
+
     /** How long ago: "just now", "5 min ago"; the date once it is more than six days. */
     public String ago(Instant time, Instant now) {
         Duration age = Duration.between(time, now);
@@ -230,8 +243,11 @@ public final class Formats {
         if (length.toHours() < 1) {
             return count(length.toMinutes()) + THIN + "min";
         }
-        return length.toDays() < 1
-                ? count(length.toHours()) + THIN + "h"
-                : count(length.toDays()) + THIN + messages.text("format.day");
+        if (length.toDays() < 1) {
+            return count(length.toHours()) + THIN + "h";
+        }
+        return length.toDays() == 1
+                ? messages.text("format.day.one")
+                : messages.text("format.day.many", count(length.toDays()));
     }
 }

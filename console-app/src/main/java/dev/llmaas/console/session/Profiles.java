@@ -3,6 +3,8 @@ package dev.llmaas.console.session;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.console.Limits;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +23,13 @@ public final class Profiles {
     private static final String FILE = "profiles.json";
 
     private final Path file;
+    private final Path authorities;
     private final ReentrantLock changing = new ReentrantLock();
 
     /** Keeps the file in {@code directory}, which need not exist yet. Reads nothing. */
     public Profiles(Path directory) {
         this.file = directory.resolve(FILE);
+        this.authorities = directory.resolve("authorities");
     }
 
     /**
@@ -114,6 +118,24 @@ public final class Profiles {
                 name.equals(contents.selected()) ? null : contents.selected(),
                 contents.preferences(),
                 without(contents, name).toList()));
+    }
+
+    /**
+     * Where programs call the API of a platform. The certificate that the user decided to trust is written into a file of
+     * its own, so that other programs can be told to trust it too.
+     *
+     * @throws ProfilesException if the file cannot be written
+     */
+    public Endpoint endpoint(Profile profile) {
+        String pem = profile.authority();
+        if (pem == null) {
+            return Endpoint.of(profile.url());
+        }
+        URI url = profile.url();
+        String name = url.getHost().replaceAll("[^a-z0-9.-]", "_") + (url.getPort() < 0 ? "" : "-" + url.getPort());
+        Path certificate = authorities.resolve(name + ".pem").toAbsolutePath();
+        PrivateFiles.write(certificate, pem.getBytes(StandardCharsets.US_ASCII));
+        return new Endpoint(profile.openAiUrl(), certificate);
     }
 
     /** Keeps how the user likes the console. */

@@ -97,7 +97,7 @@ class ScreenPicturesTest {
         cut.addAll(studio.take("overview-ready"));
         shell.pointAtChart();
         cut.addAll(studio.take("overview-crosshair"));
-        shell.scrollDown();
+        shell.scrollDown(".page-scroll");
         cut.addAll(studio.take("overview-bottom"));
         shell.troubleWith(2);
         cut.addAll(studio.take("overview-incident"));
@@ -134,6 +134,8 @@ class ScreenPicturesTest {
         cut.addAll(studio.take("keys-ready"));
         shell.selectKey(1);
         cut.addAll(studio.take("keys-panel"));
+        shell.scrollDown("#key-panel .clear-scroll");
+        cut.addAll(studio.take("keys-panel-code"));
         shell.click("#revoke-key");
         cut.addAll(studio.take("keys-revoke"));
         studio.closeDialogs();

@@ -23,6 +23,7 @@ import dev.llmaas.console.desktop.playground.PlaygroundViewModel;
 import dev.llmaas.console.desktop.pool.PoolView;
 import dev.llmaas.console.desktop.pool.PoolViewModel;
 import dev.llmaas.console.desktop.widget.Ui;
+import dev.llmaas.console.session.Endpoint;
 import dev.llmaas.console.session.Profile;
 import dev.llmaas.console.session.Profiles;
 import java.net.URI;
@@ -77,8 +78,10 @@ final class Shell {
                 new ReadOnlyObjectWrapper<Link>(new Link.Live(38)).getReadOnlyProperty());
         overview =
                 new OverviewViewModel(platform.admin(), listeners::add, background, Samples.organization(), _ -> true);
-        keys = new KeysViewModel(platform.admin(), listeners::add, background, Samples.me(), profile);
-        rooms = PlaygroundRooms.of(platform.admin(), platform.openAi(), background, InstantSource.system(), profile);
+        Endpoint endpoint = new Endpoint(
+                profile.openAiUrl(), Path.of("/home/camille/.config/llmaas/authorities/llm.acme.example.pem"));
+        keys = new KeysViewModel(platform.admin(), listeners::add, background, Samples.me(), endpoint);
+        rooms = PlaygroundRooms.of(platform.admin(), platform.openAi(), background, InstantSource.system(), endpoint);
         playground = rooms.chat();
         pool = new PoolViewModel(
                 platform.admin(), listeners::add, background, InstantSource.fixed(Samples.NOW), _ -> true);
@@ -224,8 +227,8 @@ final class Shell {
         });
     }
 
-    void scrollDown() {
-        act(() -> ((ScrollPane) view.root().lookup(".page-scroll")).setVvalue(1));
+    void scrollDown(String selector) {
+        act(() -> ((ScrollPane) view.root().lookup(selector)).setVvalue(1));
     }
 
     void tickNothing() {

@@ -45,6 +45,8 @@ class FormatsTest {
     void largeAmountsLeaveTheirCentsWhereThereIsLittleRoom() {
         assertThat(english.moneyShort(Money.ofEuros("3423.59"))).isEqualTo("€3,424");
         assertThat(german.moneyShort(Money.ofEuros("99.5"))).isEqualTo("99,50\u00a0€");
+        assertThat(english.moneyShort(Money.ofEuros("9"))).isEqualTo("€9");
+        assertThat(english.moneyShort(Money.ZERO)).isEqualTo("€0.00");
     }
 
     @Test
@@ -64,6 +66,13 @@ class FormatsTest {
     void sizesAreBinary() {
         assertThat(english.bytes(512)).isEqualTo("512\u202fB");
         assertThat(german.bytes(1_610_612_736L)).isEqualTo("1,5\u202fGiB");
+    }
+
+    @Test
+    void aLanguageIsNamedInTheLanguageOfTheReader() {
+        assertThat(german.language("english")).isEqualTo("Englisch");
+        assertThat(french.language("de")).isEqualTo("allemand");
+        assertThat(english.language("klingon?")).isEqualTo("klingon?");
     }
 
     @Test

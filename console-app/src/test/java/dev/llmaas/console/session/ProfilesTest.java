@@ -92,6 +92,25 @@ class ProfilesTest {
                 .isEqualTo("rw-------");
     }
 
+    @Test
+    void theCertificateThatTheUserTrustsLiesInAFileForOtherPrograms() throws Exception {
+        String pem = new HeldCertificate.Builder().build().certificatePem();
+        Profile trusted =
+                Profile.of("Home", URI.create("https://localhost:8443")).withAuthority(pem);
+
+        Endpoint endpoint = profiles().endpoint(trusted);
+
+        assertThat(endpoint.url()).isEqualTo(URI.create("https://localhost:8443/v1"));
+        assertThat(endpoint.authorityFile())
+                .isAbsolute()
+                .hasFileName("localhost-8443.pem")
+                .hasContent(pem);
+        assertThat(profiles()
+                        .endpoint(Profile.of("Other", URI.create("https://llm.example.org")))
+                        .authorityFile())
+                .isNull();
+    }
+
     private Profiles profiles() {
         return new Profiles(directory());
     }

@@ -1,86 +1,76 @@
 package dev.llmaas.console.desktop.keys;
 
-import java.net.URI;
+import dev.llmaas.console.desktop.keys.SampleFiles.Sample;
+import dev.llmaas.console.desktop.widget.CodeBlock.Code;
+import dev.llmaas.console.session.Endpoint;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code that calls the platform, ready to run.
+ * Code that calls the platform with a key: one line to paste, and programs with the variables that they read.
  *
- * @param baseUrl where the API is
- * @param ownAuthority whether the platform's certificate is one that clients must be told to trust
- * @param model the model to ask
+ * @param endpoint where the API is
+ * @param models what to ask, by the name of the variable that holds it
  */
-record CodeSamples(URI baseUrl, boolean ownAuthority, String model) {
-    private static final String PLACEHOLDER = "$LLMAAS_API_KEY";
+record CodeSamples(Endpoint endpoint, Map<String, String> models) {
+    /** The variable that holds the name of the model to talk with. */
+    static final String CHAT_MODEL = "LLMAAS_CHAT_MODEL";
 
-    /** The samples in the order in which they are offered. */
-    Map<String, String> byLanguage(@Nullable String secret) {
-        Map<String, String> samples = new LinkedHashMap<>();
-        samples.put("curl", curl(secret == null ? PLACEHOLDER : secret));
-        samples.put("Python", python());
-        samples.put("Node.js", node());
-        samples.put("Java", java());
-        return samples;
+    private static final String UNKNOWN_SECRET = "sk-llmaas-…";
+
+    /** The first program of each language, in the order in which the languages are offered. */
+    List<Code> programs() {
+        Map<String, Sample> firsts = new LinkedHashMap<>();
+        SampleFiles.all().forEach(sample -> firsts.putIfAbsent(sample.language(), sample));
+        return firsts.values().stream()
+                .map(sample -> new Code(
+                        sample.language(), SampleFiles.text(sample.file()).stripTrailing(), start(sample)))
+                .toList();
     }
 
-    private String curl(String secret) {
+    private String start(Sample sample) {
+        String trust =
+                sample.trust() == null || endpoint.authorityFile() == null ? "" : sample.trust() + "=\"$LLMAAS_CA\" ";
+        String install = sample.install() == null ? "" : sample.install() + "\n";
+        return install + trust + sample.run();
+    }
+
+    /** One call that can be pasted into a terminal. */
+    String curl(String secret) {
+        Path authority = endpoint.authorityFile();
         return """
                 curl %s/chat/completions%s \\
                   -H "Authorization: Bearer %s" \\
                   -H "Content-Type: application/json" \\
                   -d '{"model": "%s", "messages": [
-                    {"role": "user", "content": "Hello"}]}'""".formatted(baseUrl, ownAuthority ? " --cacert ca.pem" : "", secret, model);
+                    {"role": "user", "content": "Hello"}]}'""".formatted(
+                        endpoint.url(),
+                        authority == null ? "" : " \\\n  --cacert " + quoted(authority.toString()),
+                        secret,
+                        models.getOrDefault(CHAT_MODEL, "model"));
     }
 
-    private String python() {
-        return """
-                # pip install openai%s
-                import os
-                from openai import OpenAI
-
-                client = OpenAI(
-                    base_url="%s",
-                    api_key=os.environ["LLMAAS_API_KEY"],
-                )
-                answer = client.chat.completions.create(
-                    model="%s",
-                    messages=[{"role": "user", "content": "Hello"}],
-                )
-                print(answer.choices[0].message.content)""".formatted(ownAuthority ? "\n# export SSL_CERT_FILE=ca.pem" : "", baseUrl, model);
+    /** The variables that the programs read, for a terminal. */
+    String environment(@Nullable String secret) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("LLMAAS_BASE_URL", endpoint.url().toString());
+        variables.put("LLMAAS_API_KEY", secret == null ? UNKNOWN_SECRET : secret);
+        Path authority = endpoint.authorityFile();
+        if (authority != null) {
+            variables.put("LLMAAS_CA", authority.toString());
+        }
+        variables.putAll(models);
+        List<String> lines = variables.entrySet().stream()
+                .map(variable -> "export " + variable.getKey() + "=" + quoted(variable.getValue()))
+                .toList();
+        return String.join("\n", lines);
     }
 
-    private String node() {
-        return """
-                // npm install openai%s
-                import OpenAI from "openai";
-
-                const client = new OpenAI({
-                  baseURL: "%s",
-                  apiKey: process.env.LLMAAS_API_KEY,
-                });
-                const answer = await client.chat.completions.create({
-                  model: "%s",
-                  messages: [{ role: "user", content: "Hello" }],
-                });
-                console.log(answer.choices[0].message.content);""".formatted(ownAuthority ? "\n// export NODE_EXTRA_CA_CERTS=ca.pem" : "", baseUrl, model);
-    }
-
-    private String java() {
-        return """
-                // com.openai:openai-java%s
-                OpenAIClient client = OpenAIOkHttpClient.builder()
-                    .baseUrl("%s")
-                    .apiKey(System.getenv("LLMAAS_API_KEY"))
-                    .build();
-                ChatCompletion answer = client.chat().completions().create(
-                    ChatCompletionCreateParams.builder()
-                        .model("%s")
-                        .addUserMessage("Hello")
-                        .build());
-                System.out.println(
-                    answer.choices().getFirst().message().content().orElse(""));""".formatted(
-                ownAuthority ? "\n// keytool -importcert -file ca.pem -keystore trust.p12" : "", baseUrl, model);
+    // In single quotes a shell takes everything as it is, but for the quote itself.
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

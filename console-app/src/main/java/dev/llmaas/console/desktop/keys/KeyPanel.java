@@ -12,6 +12,7 @@ import dev.llmaas.console.desktop.widget.SidePanel;
 import dev.llmaas.console.desktop.widget.States;
 import dev.llmaas.console.desktop.widget.Ui;
 import java.time.Instant;
+import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -91,17 +92,17 @@ final class KeyPanel {
                     Parts.label(ui.messages().word("limit.", limit.kind()), "body"),
                     Parts.spacer(),
                     Parts.label(ui.formats().percent(KeysView.share(limit)), "strong"));
-            Label detail = Parts.paragraph(
-                    ui.text(
-                            "keys.limits.detail",
-                            amount(limit, limit.posted()),
-                            amount(limit, limit.limit()),
-                            amount(limit, limit.pending()),
-                            ui.formats().until(Instant.ofEpochMilli(limit.endsAtMs()), ui.now())),
-                    "small",
-                    "faint");
-            limits.getChildren().add(Parts.column(6, line, meter, detail));
+            limits.getChildren().add(Parts.column(6, line, meter, Parts.paragraph(detail(limit), "small", "faint")));
         }
+    }
+
+    private String detail(LimitStatus limit) {
+        String used = amount(limit, limit.posted());
+        String whole = amount(limit, limit.limit());
+        String renews = ui.formats().until(Instant.ofEpochMilli(limit.endsAtMs()), ui.now());
+        return limit.pending() == 0
+                ? ui.text("keys.limits.detail.idle", used, whole, renews)
+                : ui.text("keys.limits.detail", used, whole, amount(limit, limit.pending()), renews);
     }
 
     private String amount(LimitStatus limit, long value) {
@@ -120,11 +121,17 @@ final class KeyPanel {
     }
 
     private Node code() {
+        CodeSamples samples = viewModel.samples(key);
         return Parts.column(
                 8,
                 Parts.label(ui.text("keys.code"), "h2"),
                 Parts.paragraph(ui.text("keys.code.hint"), "small", "faint"),
-                new CodeBlock(viewModel.samples(key, null), ui));
+                new CodeBlock(Map.of("", samples.environment(null)), ui),
+                new CodeBlock(samples.programs(), ui),
+                Parts.button(
+                        ui.text("keys.code.more"),
+                        () -> ui.browser().accept(viewModel.documentation()),
+                        "link-button"));
     }
 
     private void revoke() {

@@ -15,8 +15,11 @@ import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.Failure;
 import dev.llmaas.console.desktop.async.Load;
 import dev.llmaas.console.desktop.async.Tick;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
+import java.net.URI;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,10 +35,16 @@ public final class KeysViewModel {
     /** The kind of the keys that members have for the playground; they are not managed by hand. */
     private static final String PLAYGROUND_KIND = "playground";
 
+    /** What the samples ask. */
+    private static final List<SampleModel> SAMPLE_MODELS = List.of(
+            new SampleModel(CodeSamples.CHAT_MODEL, "chat"),
+            new SampleModel("LLMAAS_EMBED_MODEL", "embeddings"),
+            new SampleModel("LLMAAS_RERANK_MODEL", "rerank"));
+
     private final AdminClient admin;
     private final Background background;
     private final Me me;
-    private final Profile profile;
+    private final Endpoint endpoint;
     private final ObjectProperty<Load<List<ApiKey>>> keys = new SimpleObjectProperty<>(new Load.Loading<>());
     private final ObjectProperty<@Nullable ApiKey> selected = new SimpleObjectProperty<>();
     private final ReadOnlyLongWrapper usageShownAtMs = new ReadOnlyLongWrapper();
@@ -44,15 +53,17 @@ public final class KeysViewModel {
     private boolean used;
     private long tickedAtMs;
 
+    private record SampleModel(String variable, String capability) {}
+
     private record Read(List<ApiKey> keys, List<CatalogModel> models) {}
 
     /** The keys that {@code me} may see, not read yet. Reads again whenever one is created or revoked elsewhere. */
     public KeysViewModel(
-            AdminClient admin, Consumer<Consumer<Tick>> ticks, Background background, Me me, Profile profile) {
+            AdminClient admin, Consumer<Consumer<Tick>> ticks, Background background, Me me, Endpoint endpoint) {
         this.admin = admin;
         this.background = background;
         this.me = me;
-        this.profile = profile;
+        this.endpoint = endpoint;
         ticks.accept(this::tick);
     }
 
@@ -109,16 +120,22 @@ public final class KeysViewModel {
                 .orElse(key.projectId().value());
     }
 
-    /** Code that calls the platform with a key, by language. The secret is a placeholder unless it is given. */
-    public Map<String, String> samples(ApiKey key, @Nullable String secret) {
-        String model = key.models().isEmpty()
-                ? models.stream()
-                        .filter(CatalogModel::available)
-                        .findFirst()
-                        .map(CatalogModel::id)
-                        .orElse("model")
-                : key.models().getFirst();
-        return new CodeSamples(profile.openAiUrl(), profile.authority() != null, model).byLanguage(secret);
+    /** Code that calls the platform with a key. */
+    CodeSamples samples(ApiKey key) {
+        Map<String, String> chosen = new LinkedHashMap<>();
+        for (SampleModel wanted : SAMPLE_MODELS) {
+            models.stream()
+                    .filter(model -> model.can(wanted.capability()))
+                    .filter(model -> key.models().isEmpty() || key.models().contains(model.id()))
+                    .min(Comparator.comparing(model -> !model.available()))
+                    .ifPresent(model -> chosen.put(wanted.variable(), model.id()));
+        }
+        return new CodeSamples(endpoint, chosen);
+    }
+
+    /** The page with all samples and the reference of the API. */
+    URI documentation() {
+        return endpoint.documentation();
     }
 
     /** Reads the keys, and the models that a key can be limited to. What is shown stays until they are here. */

@@ -13,9 +13,11 @@ import dev.llmaas.console.desktop.widget.States;
 import dev.llmaas.console.desktop.widget.Ui;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javafx.collections.MapChangeListener;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** The dialog for a new key, and the one that shows its secret. */
 final class NewKeyView {
     private static final double WIDTH = 560;
+    private static final PseudoClass WRONG = PseudoClass.getPseudoClass("danger"); // AtlantaFX draws it
     private static final long TIER_TOKENS_PER_HOUR = 150_000;
     private static final long TIER_TOKENS_PER_DAY = 3_600_000;
     private static final long TIER_EUROS_PER_MONTH = 1_000;
@@ -41,6 +44,7 @@ final class NewKeyView {
     private final Ui ui;
     private final VBox failure = Parts.column(0);
     private final Map<Field, Label> problems = new EnumMap<>(Field.class);
+    private final Map<Field, Node> controls = new EnumMap<>(Field.class);
 
     NewKeyView(NewKeyViewModel form, KeysViewModel keys, Ui ui) {
         this.form = form;
@@ -104,6 +108,7 @@ final class NewKeyView {
         problem.setVisible(false);
         problem.setManaged(false);
         problems.put(field, problem);
+        controls.put(field, control);
         box.getChildren().add(problem);
         return box;
     }
@@ -115,6 +120,8 @@ final class NewKeyView {
             label.setVisible(problem != null);
             label.setManaged(problem != null);
         });
+        controls.forEach((field, control) ->
+                control.pseudoClassStateChanged(WRONG, form.problems().get(field) != null));
     }
 
     private Node project() {
@@ -202,12 +209,14 @@ final class NewKeyView {
         Button done = Parts.button(ui.text("action.done"), ui.overlay()::close, "accent");
         done.setId("secret-done");
         done.disableProperty().bind(secret.storedProperty().not());
-        Map<String, String> curl =
-                Map.of("curl", keys.samples(issued.key(), issued.secret()).getOrDefault("curl", ""));
+        CodeSamples samples = keys.samples(issued.key());
+        Map<String, String> code = new LinkedHashMap<>();
+        code.put("curl", samples.curl(issued.secret()));
+        code.put(ui.text("keys.code.environment"), samples.environment(issued.secret()));
         VBox body = Parts.column(
                 18,
                 secret,
-                Parts.column(6, Parts.label(ui.text("keys.secret.try"), "field-label"), new CodeBlock(curl, ui)));
+                Parts.column(6, Parts.label(ui.text("keys.secret.try"), "field-label"), new CodeBlock(code, ui)));
         ui.overlay()
                 .open(
                         new Sheet(

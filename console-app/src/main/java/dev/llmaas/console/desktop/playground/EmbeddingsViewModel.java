@@ -7,7 +7,7 @@ import dev.llmaas.api.openai.EmbeddingsRequest;
 import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.console.Limits;
 import dev.llmaas.console.desktop.async.Background;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class EmbeddingsViewModel {
     private final CatalogueModels models;
     private final OpenAiClient openAi;
     private final InstantSource clock;
-    private final Profile profile;
+    private final Endpoint endpoint;
     private final ObjectProperty<@Nullable CatalogModel> model = new SimpleObjectProperty<>();
     private final StringProperty texts = new SimpleStringProperty("");
     private final Trial<Similarity> trial;
@@ -46,11 +46,15 @@ public final class EmbeddingsViewModel {
 
     /** Nothing compared yet. */
     public EmbeddingsViewModel(
-            CatalogueModels models, OpenAiClient openAi, Background background, InstantSource clock, Profile profile) {
+            CatalogueModels models,
+            OpenAiClient openAi,
+            Background background,
+            InstantSource clock,
+            Endpoint endpoint) {
         this.models = models;
         this.openAi = openAi;
         this.clock = clock;
-        this.profile = profile;
+        this.endpoint = endpoint;
         this.trial = new Trial<>(background);
         models.choose(CAPABILITY, model);
     }
@@ -92,8 +96,7 @@ public final class EmbeddingsViewModel {
 
     /** The request as code, by language. */
     public Map<String, String> code() {
-        return new RequestCode(profile.openAiUrl(), profile.authority() != null)
-                .embeddings(request(model.get(), lines()));
+        return new RequestCode(endpoint).embeddings(request(model.get(), lines()));
     }
 
     private List<String> lines() {

@@ -21,8 +21,7 @@ record FormCheck(@Nullable String pretty, List<Breach> breaches) {
     static FormCheck of(JsonNode schema, String answer) {
         try {
             JsonNode value = WireJson.mapper().readTree(answer);
-            String pretty = WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value);
-            return new FormCheck(pretty, SchemaCheck.breaches(schema, value));
+            return new FormCheck(IndentedJson.of(value), SchemaCheck.breaches(schema, value));
         } catch (JacksonException notJson) {
             return new FormCheck(null, List.of());
         }

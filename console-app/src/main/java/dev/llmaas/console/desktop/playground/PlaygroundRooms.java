@@ -3,7 +3,7 @@ package dev.llmaas.console.desktop.playground;
 import dev.llmaas.client.AdminClient;
 import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.console.desktop.async.Background;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.time.InstantSource;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -39,13 +39,13 @@ public record PlaygroundRooms(
 
     /** The rooms over a platform; the conversation is open. */
     public static PlaygroundRooms of(
-            AdminClient admin, OpenAiClient openAi, Background background, InstantSource clock, Profile profile) {
+            AdminClient admin, OpenAiClient openAi, Background background, InstantSource clock, Endpoint endpoint) {
         CatalogueModels models = new CatalogueModels(admin, background);
         return new PlaygroundRooms(
-                new PlaygroundViewModel(admin, openAi, background, clock, profile),
-                new EmbeddingsViewModel(models, openAi, background, clock, profile),
-                new RerankViewModel(models, openAi, background, clock, profile),
-                new TranscriptionViewModel(models, openAi, background, clock, profile),
+                new PlaygroundViewModel(admin, openAi, background, clock, endpoint),
+                new EmbeddingsViewModel(models, openAi, background, clock, endpoint),
+                new RerankViewModel(models, openAi, background, clock, endpoint),
+                new TranscriptionViewModel(models, openAi, background, clock, endpoint),
                 models,
                 new SimpleObjectProperty<>(Room.CHAT));
     }

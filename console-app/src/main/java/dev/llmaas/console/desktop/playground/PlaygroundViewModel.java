@@ -9,7 +9,7 @@ import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.console.Limits;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.Load;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class PlaygroundViewModel {
     private final OpenAiClient openAi;
     private final Background background;
     private final InstantSource clock;
-    private final Profile profile;
+    private final Endpoint endpoint;
 
     private final ObjectProperty<Load<List<CatalogModel>>> models = new SimpleObjectProperty<>(new Load.Loading<>());
     private final ObjectProperty<@Nullable CatalogModel> model = new SimpleObjectProperty<>();
@@ -46,12 +46,12 @@ public final class PlaygroundViewModel {
 
     /** A new conversation. */
     public PlaygroundViewModel(
-            AdminClient admin, OpenAiClient openAi, Background background, InstantSource clock, Profile profile) {
+            AdminClient admin, OpenAiClient openAi, Background background, InstantSource clock, Endpoint endpoint) {
         this.admin = admin;
         this.openAi = openAi;
         this.background = background;
         this.clock = clock;
-        this.profile = profile;
+        this.endpoint = endpoint;
     }
 
     /** The models that chat. */
@@ -173,8 +173,7 @@ public final class PlaygroundViewModel {
 
     /** The request that {@link #send} would make now as code, by language. */
     public Map<String, String> requestAsCode() {
-        return new RequestCode(profile.openAiUrl(), profile.authority() != null)
-                .chat(request(draft.get().strip()));
+        return new RequestCode(endpoint).chat(request(draft.get().strip()));
     }
 
     private void ask(CatalogModel asked) {

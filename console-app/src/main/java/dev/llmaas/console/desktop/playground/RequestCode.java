@@ -1,18 +1,16 @@
 package dev.llmaas.console.desktop.playground;
 
-import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.ChatCompletionRequest;
-import java.net.URI;
+import dev.llmaas.console.session.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * A request as code that makes it; the key is read from the environment.
  *
- * @param baseUrl where the API is
- * @param ownAuthority whether the platform's certificate is one that clients must be told to trust
+ * @param endpoint where the API is, and what clients must be told to trust
  */
-record RequestCode(URI baseUrl, boolean ownAuthority) {
+record RequestCode(Endpoint endpoint) {
     private static final String PYTHON_CHAT = """
             for part in client.chat.completions.create(**request):
                 if part.choices:
@@ -54,7 +52,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                   -H "Authorization: Bearer $LLMAAS_API_KEY" \\
                   -F file=@"%s" \\
                   -F model=%s%s \\
-                  -F response_format=verbose_json""".formatted(baseUrl, certificate(), file, model, spoken));
+                  -F response_format=verbose_json""".formatted(endpoint.url(), certificate(), file, model, spoken));
         code.put("Python", """
                 import os%s
                 from openai import OpenAI
@@ -65,7 +63,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                         file=file, model="%s",%s response_format="verbose_json")
                 print(answer.text)""".formatted(
                         pythonTrust(),
-                        baseUrl,
+                        endpoint.url(),
                         file,
                         model,
                         language.isEmpty() ? "" : " language=\"%s\",".formatted(language)));
@@ -81,7 +79,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                 });
                 console.log(answer.text);""".formatted(
                         nodeTrust(),
-                        baseUrl,
+                        endpoint.url(),
                         file,
                         model,
                         language.isEmpty() ? "" : "\n  language: \"%s\",".formatted(language)));
@@ -96,7 +94,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                             sent -> {});
                     System.out.println(answer.text());
                 }""".formatted(
-                        baseUrl.resolve("/"),
+                        endpoint.url().resolve("/"),
                         file,
                         model,
                         language.isEmpty() ? "" : ".withLanguage(\"%s\")".formatted(language)));
@@ -104,7 +102,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
     }
 
     private Map<String, String> json(String path, Object request, String python, String node) {
-        String json = WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(request);
+        String json = IndentedJson.of(request);
         Map<String, String> code = new LinkedHashMap<>();
         code.put("curl", curl(path, json));
         code.put("Python", python(json, python));
@@ -119,7 +117,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                 curl -N %s%s%s \\
                   -H "Authorization: Bearer $LLMAAS_API_KEY" \\
                   -H "Content-Type: application/json" \\
-                  -d '%s'""".formatted(baseUrl, path, certificate(), json.replace("'", "'\\''"));
+                  -d '%s'""".formatted(endpoint.url(), path, certificate(), json.replace("'", "'\\''"));
     }
 
     // The text of the JSON goes into a raw Python string, so that neither quotes nor backslashes of the prompt matter.
@@ -130,7 +128,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
 
                 client = OpenAI(base_url="%s", api_key=os.environ["LLMAAS_API_KEY"])
                 request = json.loads(r'''%s''')
-                %s""".formatted(pythonTrust(), baseUrl, json.replace("'", "\\u0027"), act);
+                %s""".formatted(pythonTrust(), endpoint.url(), json.replace("'", "\\u0027"), act);
     }
 
     // JSON is JavaScript, but for what only a source file minds: it stands there as it is.
@@ -140,7 +138,7 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
 
                 const client = new OpenAI({ baseURL: "%s", apiKey: process.env.LLMAAS_API_KEY });
                 const request = %s;
-                %s""".formatted(nodeTrust(), baseUrl, json, act);
+                %s""".formatted(nodeTrust(), endpoint.url(), json, act);
     }
 
     private String java(String path, String json) {
@@ -159,24 +157,29 @@ record RequestCode(URI baseUrl, boolean ownAuthority) {
                 HttpClient.newHttpClient()
                         .send(request, HttpResponse.BodyHandlers.ofLines())
                         .body()
-                        .forEach(System.out::println);""".formatted(
-                        ownAuthority
-                                ? "// keytool -importcert -file ca.pem -keystore trust.p12\n// java -Djavax.net.ssl.trustStore=trust.p12 ...\n"
-                                : "",
-                        text,
-                        baseUrl,
-                        path);
+                        .forEach(System.out::println);""".formatted(javaTrust(), text, endpoint.url(), path);
     }
 
     private String certificate() {
-        return ownAuthority ? " --cacert ca.pem" : "";
+        return trust(" --cacert '%s'");
     }
 
     private String pythonTrust() {
-        return ownAuthority ? "  # export SSL_CERT_FILE=ca.pem" : "";
+        return trust("  # export SSL_CERT_FILE='%s'");
     }
 
     private String nodeTrust() {
-        return ownAuthority ? "// export NODE_EXTRA_CA_CERTS=ca.pem\n" : "";
+        return trust("// export NODE_EXTRA_CA_CERTS='%s'\n");
+    }
+
+    private String javaTrust() {
+        return trust("""
+                // keytool -importcert -noprompt -alias llmaas -file '%s' -keystore trust.p12 -storepass changeit
+                // java -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit ...
+                """);
+    }
+
+    private String trust(String words) {
+        return endpoint.authorityFile() == null ? "" : words.formatted(endpoint.authorityFile());
     }
 }

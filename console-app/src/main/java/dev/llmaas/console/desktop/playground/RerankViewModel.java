@@ -6,7 +6,7 @@ import dev.llmaas.api.openai.Reranking;
 import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.console.Limits;
 import dev.llmaas.console.desktop.async.Background;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class RerankViewModel {
     private final CatalogueModels models;
     private final OpenAiClient openAi;
     private final InstantSource clock;
-    private final Profile profile;
+    private final Endpoint endpoint;
     private final ObjectProperty<@Nullable CatalogModel> model = new SimpleObjectProperty<>();
     private final StringProperty query = new SimpleStringProperty("");
     private final StringProperty documents = new SimpleStringProperty("");
@@ -50,11 +50,15 @@ public final class RerankViewModel {
 
     /** Nothing ranked yet. */
     public RerankViewModel(
-            CatalogueModels models, OpenAiClient openAi, Background background, InstantSource clock, Profile profile) {
+            CatalogueModels models,
+            OpenAiClient openAi,
+            Background background,
+            InstantSource clock,
+            Endpoint endpoint) {
         this.models = models;
         this.openAi = openAi;
         this.clock = clock;
-        this.profile = profile;
+        this.endpoint = endpoint;
         this.trial = new Trial<>(background);
         models.choose(CAPABILITY, model);
     }
@@ -103,7 +107,7 @@ public final class RerankViewModel {
     /** The request as code, by language. */
     public Map<String, String> code() {
         CatalogModel asked = model.get();
-        return new RequestCode(profile.openAiUrl(), profile.authority() != null)
+        return new RequestCode(endpoint)
                 .rerank(RerankRequest.of(
                         asked == null ? "" : asked.id(), query.get().strip(), lines()));
     }

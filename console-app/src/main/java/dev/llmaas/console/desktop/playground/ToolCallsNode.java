@@ -73,9 +73,7 @@ final class ToolCallsNode extends VBox {
 
     private static String pretty(String arguments) {
         try {
-            return WireJson.mapper()
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(WireJson.mapper().readTree(arguments));
+            return IndentedJson.of(WireJson.mapper().readTree(arguments));
         } catch (JacksonException asItIs) {
             return arguments;
         }

@@ -139,7 +139,7 @@ final class TranscriptionView {
                 .add(Parts.paragraph(
                         ui.text(
                                 "playground.transcription.figures",
-                                answer.language() == null ? "–" : answer.language(),
+                                answer.language() == null ? "–" : ui.formats().language(answer.language()),
                                 answer.duration() == null ? "–" : time(answer.duration()),
                                 ui.formats().duration(Duration.ofMillis(found.tookMs()))),
                         "small",

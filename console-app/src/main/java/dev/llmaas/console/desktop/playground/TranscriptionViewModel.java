@@ -7,7 +7,7 @@ import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.client.TranscriptionOptions;
 import dev.llmaas.console.Limits;
 import dev.llmaas.console.desktop.async.Background;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ public final class TranscriptionViewModel {
     private final OpenAiClient openAi;
     private final Background background;
     private final InstantSource clock;
-    private final Profile profile;
+    private final Endpoint endpoint;
     private final ObjectProperty<@Nullable CatalogModel> model = new SimpleObjectProperty<>();
     private final StringProperty language = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<@Nullable Recording> recording = new ReadOnlyObjectWrapper<>();
@@ -85,12 +85,16 @@ public final class TranscriptionViewModel {
 
     /** Nothing written yet. */
     public TranscriptionViewModel(
-            CatalogueModels models, OpenAiClient openAi, Background background, InstantSource clock, Profile profile) {
+            CatalogueModels models,
+            OpenAiClient openAi,
+            Background background,
+            InstantSource clock,
+            Endpoint endpoint) {
         this.models = models;
         this.openAi = openAi;
         this.background = background;
         this.clock = clock;
-        this.profile = profile;
+        this.endpoint = endpoint;
         this.trial = new Trial<>(background);
         models.choose(CAPABILITY, model);
     }
@@ -158,7 +162,7 @@ public final class TranscriptionViewModel {
     public Map<String, String> code() {
         CatalogModel asked = model.get();
         Recording chosen = recording.get();
-        return new RequestCode(profile.openAiUrl(), profile.authority() != null)
+        return new RequestCode(endpoint)
                 .transcription(
                         chosen == null ? "recording.wav" : chosen.name(),
                         asked == null ? "model" : asked.id(),

@@ -74,7 +74,7 @@ final class TrialPage<T> {
         VBox.setVgrow(scroll, Priority.ALWAYS);
         HBox foot = Parts.row(8, buttons(start));
         foot.setAlignment(Pos.CENTER_RIGHT);
-        foot.getStyleClass().add("sheet-foot");
+        foot.getStyleClass().add("card-foot");
         foot.setMinHeight(Region.USE_PREF_SIZE);
         VBox form = new VBox(scroll, foot);
         form.getStyleClass().add("card");
@@ -114,7 +114,8 @@ final class TrialPage<T> {
                 result.getChildren().setAll(looks.idle().get());
             case Trial.State.Running<T> _ ->
                 result.getChildren().setAll(looks.running().get());
-            case Trial.State.Failed<T>(Failure failure) -> result.getChildren().setAll(failed(failure, again));
+            case Trial.State.Failed<T>(Failure failure) ->
+                result.getChildren().setAll(States.failedQuoting(failure, ui, again));
             case Trial.State.Done<T>(T value) -> {
                 VBox padded = new VBox(looks.done().apply(value));
                 padded.setPadding(new Insets(20));
@@ -122,22 +123,6 @@ final class TrialPage<T> {
                 result.getChildren().setAll(scroll);
             }
         }
-    }
-
-    /** What went wrong, with the platform's own sentence, which says what it lacks. */
-    private Node failed(Failure failure, Runnable again) {
-        VBox box = Parts.column(0, States.failed(failure, ui, again));
-        if (failure instanceof Failure.Refused refused && !refused.sentence().isBlank()) {
-            Label says = Parts.paragraph(ui.text("error.says", refused.sentence()), "body");
-            says.setId("platform-says");
-            says.setMaxWidth(520);
-            VBox well = Parts.column(0, says);
-            well.getStyleClass().add("well");
-            well.setMaxWidth(Region.USE_PREF_SIZE);
-            box.getChildren().add(well);
-        }
-        box.setAlignment(Pos.CENTER);
-        return box;
     }
 
     /** The outline of an answer that is on its way. */

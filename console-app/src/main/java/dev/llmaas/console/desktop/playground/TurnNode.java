@@ -147,7 +147,7 @@ final class TurnNode extends VBox {
             box.getChildren().add(verdict(true, ui.text("playground.form.fits")));
         }
         for (SchemaCheck.Breach breach : form.breaches()) {
-            String place = breach.path().isEmpty() ? "/" : breach.path();
+            String place = breach.path().isEmpty() ? ui.text("playground.form.whole") : breach.path();
             box.getChildren()
                     .add(verdict(
                             false,

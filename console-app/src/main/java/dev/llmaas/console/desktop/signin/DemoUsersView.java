@@ -7,6 +7,7 @@ import dev.llmaas.console.desktop.widget.Ui;
 import dev.llmaas.console.session.DemoUser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.scene.Node;
@@ -22,7 +23,10 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** The demonstration users of the bundled platform, with what they type: to copy, the codes with their seconds. */
 final class DemoUsersView {
-    private static final int COLUMNS = 4;
+    /** User, role, password and code; what can be copied has its button in a column of its own. */
+    private static final int[] HEADS = {0, 2, 3, 5};
+
+    private static final int COLUMNS = 7;
 
     private final Ui ui;
     private final List<Runnable> updates = new ArrayList<>();
@@ -59,38 +63,40 @@ final class DemoUsersView {
     }
 
     private Node table(List<DemoUser> users) {
-        GridPane grid = new GridPane(16, 4);
+        GridPane grid = new GridPane(4, 4);
         for (int i = 0; i < COLUMNS; i++) {
             ColumnConstraints column = new ColumnConstraints();
-            column.setHgrow(i < COLUMNS - 1 ? Priority.ALWAYS : Priority.NEVER);
+            column.setHgrow(i == 1 || i == 2 || i == 4 ? Priority.ALWAYS : Priority.NEVER);
             grid.getColumnConstraints().add(column);
         }
         String[] heads = {"signin.demo.user", "signin.demo.role", "signin.demo.password", "signin.demo.code"};
         for (int i = 0; i < heads.length; i++) {
-            grid.add(Parts.label(ui.text(heads[i]), "overline"), i, 0);
+            grid.add(Parts.label(ui.text(heads[i]), "overline"), HEADS[i], 0);
         }
         for (int i = 0; i < users.size(); i++) {
             DemoUser user = users.get(i);
-            grid.add(copyable(user.user(), "strong"), 0, i + 1);
-            grid.add(Parts.label(ui.messages().word("role.", user.role()), "muted"), 1, i + 1);
-            grid.add(copyable(user.password(), "mono"), 2, i + 1);
             Label code = Parts.label("", "mono", "strong");
             updates.add(() -> code.setText(spaced(user.code(ui.now()))));
-            grid.add(
-                    Parts.row(
-                            2,
-                            code,
-                            Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(user.code(ui.now())))),
-                    3,
-                    i + 1);
+            grid.addRow(
+                    i + 1,
+                    whole(Parts.label(user.user(), "strong")),
+                    copy(user::user),
+                    Parts.label(ui.messages().word("role.", user.role()), "muted"),
+                    whole(Parts.label(user.password(), "mono")),
+                    copy(user::password),
+                    whole(code),
+                    copy(() -> user.code(ui.now())));
         }
         return grid;
     }
 
-    private Node copyable(String text, String style) {
-        Label label = Parts.label(text, style);
+    private static Label whole(Label label) {
         label.setMinWidth(Region.USE_PREF_SIZE);
-        return Parts.row(2, label, Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(text)));
+        return label;
+    }
+
+    private Node copy(Supplier<String> text) {
+        return Parts.iconButton(Feather.COPY, ui.text("action.copy"), () -> ui.copy(text.get()));
     }
 
     private static String spaced(String code) {

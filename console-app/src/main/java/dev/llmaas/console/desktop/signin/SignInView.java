@@ -237,9 +237,12 @@ public final class SignInView {
         if (!choice.users().isEmpty()) {
             all.getChildren().add(new DemoUsersView(choice.users(), ui).root());
         }
-        HBox back = new HBox(Parts.button(ui.text("signin.other"), viewModel::back, "link-button"));
-        all.getChildren().add(back);
+        all.getChildren().add(other());
         return List.copyOf(all.getChildren());
+    }
+
+    private Node other() {
+        return new HBox(Parts.button(ui.text("signin.other"), viewModel::back, "link-button"));
     }
 
     private Node provider(Step.Choice choice, SignInProvider provider) {
@@ -322,8 +325,6 @@ public final class SignInView {
     }
 
     private List<Node> failed(Step.Failed failed) {
-        return List.of(
-                States.failed(failed.failure(), ui, failed.again()),
-                buttons(Parts.button(ui.text("signin.other"), viewModel::back, "link-button")));
+        return List.of(States.failed(failed.failure(), ui, failed.again()), other());
     }
 }

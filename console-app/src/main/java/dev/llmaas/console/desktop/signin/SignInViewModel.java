@@ -8,6 +8,7 @@ import dev.llmaas.client.auth.TokenStore;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.Failure;
 import dev.llmaas.console.session.DemoUser;
+import dev.llmaas.console.session.Endpoint;
 import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.Profile;
 import dev.llmaas.console.session.Profiles;
@@ -113,8 +114,9 @@ public final class SignInViewModel {
      *
      * @param session the session
      * @param me who it is
+     * @param endpoint where programs call the platform
      */
-    public record SignedIn(Session session, Me me) {}
+    public record SignedIn(Session session, Me me, Endpoint endpoint) {}
 
     /**
      * The beginning.
@@ -179,8 +181,8 @@ public final class SignInViewModel {
         show(new Step.Connecting(profile.name()));
         Session opened = open(profile, Locale.ENGLISH);
         work = background.run(
-                opened::resume,
-                me -> me.ifPresentOrElse(person -> signedIn.accept(new SignedIn(opened, person)), this::back),
+                () -> opened.resume().map(me -> new SignedIn(opened, me, profiles.endpoint(opened.profile()))),
+                entered -> entered.ifPresentOrElse(signedIn, this::back),
                 _ -> back());
     }
 
@@ -322,9 +324,9 @@ public final class SignInViewModel {
         background.run(
                 () -> {
                     profiles.use(opened.profile());
-                    return opened;
+                    return profiles.endpoint(opened.profile());
                 },
-                _ -> signedIn.accept(new SignedIn(opened, me)),
+                endpoint -> signedIn.accept(new SignedIn(opened, me, endpoint)),
                 failure -> show(new Step.Failed(failure, () -> enter(opened, me))));
     }
 

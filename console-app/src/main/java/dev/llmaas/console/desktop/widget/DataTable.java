@@ -193,7 +193,7 @@ public final class DataTable<T> extends VBox {
     private void recount() {
         count.setText(
                 filtered.size() == items.size()
-                        ? ui.formats().count(items.size())
+                        ? ui.text("table.all", ui.formats().count(items.size()))
                         : ui.text(
                                 "table.count",
                                 ui.formats().count(filtered.size()),

@@ -14,6 +14,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** The faces of a screen that has nothing to show: empty, or failed. */
 public final class States {
     private static final double TEXT_WIDTH = 440;
+    private static final int BELOW_THE_SENTENCE = 3; // the disc, the heading and the sentence stand above
 
     private States() {}
 
@@ -24,6 +25,25 @@ public final class States {
 
     /** It did not work: what happened, why, what to do, the request id to copy, and a way to try again. */
     public static Node failed(Failure failure, Ui ui, Runnable retry) {
+        return failedFace(failure, ui, retry);
+    }
+
+    /** As {@link #failed}, with the platform's own sentence, which names the field or what it lacks. */
+    public static Node failedQuoting(Failure failure, Ui ui, Runnable retry) {
+        VBox face = failedFace(failure, ui, retry);
+        if (failure instanceof Failure.Refused refused && !refused.sentence().isBlank()) {
+            Label says = Parts.paragraph(ui.text("error.says", refused.sentence()), "body");
+            says.setId("platform-says");
+            VBox well = Parts.column(0, says);
+            well.getStyleClass().add("well");
+            well.setMaxWidth(TEXT_WIDTH);
+            VBox.setMargin(well, new javafx.geometry.Insets(8, 0, 0, 0));
+            face.getChildren().add(BELOW_THE_SENTENCE, well);
+        }
+        return face;
+    }
+
+    private static VBox failedFace(Failure failure, Ui ui, Runnable retry) {
         Button again = Parts.button(ui.text("action.retry"), retry, "accent");
         VBox face = face(Feather.ALERT_TRIANGLE, "danger", title(failure, ui), sentence(failure, ui), again);
         face.setId("failed-state");

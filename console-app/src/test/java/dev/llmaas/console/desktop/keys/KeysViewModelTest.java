@@ -16,7 +16,11 @@ import dev.llmaas.console.desktop.Ticks;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.Failure;
 import dev.llmaas.console.desktop.async.Load;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.desktop.widget.CodeBlock.Code;
+import dev.llmaas.console.session.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,14 +117,26 @@ class KeysViewModelTest {
     }
 
     @Test
-    void codeNamesTheAddressAndAModelThatTheKeyMayCall() {
-        KeysViewModel keys = ready(Role.OWNER);
+    void theVariablesNameTheAddressAndModelsThatTheKeyMayCall() {
+        CodeSamples samples = ready(Role.OWNER).samples(Samples.keys().get(1));
 
-        var samples = keys.samples(Samples.keys().get(1), null);
+        assertThat(samples.environment(null).lines())
+                .containsExactly(
+                        "export LLMAAS_BASE_URL='%s/v1'".formatted(platform.url()),
+                        "export LLMAAS_API_KEY='sk-llmaas-…'",
+                        "export LLMAAS_CHAT_MODEL='%s'".formatted(Samples.MODELS.getFirst()));
+        assertThat(samples.curl("sk-1")).contains(platform.url() + "/v1/chat/completions", "Bearer sk-1");
+    }
 
-        assertThat(samples).containsOnlyKeys("curl", "Python", "Node.js", "Java");
-        assertThat(samples.values())
-                .allSatisfy(code -> assertThat(code).contains(platform.url() + "/v1", Samples.MODELS.get(1)));
+    @Test
+    void theProgramsAreTheFilesThatTheTestsRun() throws IOException {
+        List<Code> programs =
+                ready(Role.OWNER).samples(Samples.keys().getFirst()).programs();
+
+        assertThat(programs).extracting(Code::language).containsExactly("curl", "Python", "Node.js", "Java");
+        assertThat(programs.get(1).text())
+                .isEqualToIgnoringNewLines(Files.readString(Path.of("../assets/samples/python/chat.py")));
+        assertThat(programs.get(1).note()).isEqualTo("pip install openai\npython3 chat.py");
     }
 
     private static List<ApiKey> shown(KeysViewModel keys) {
@@ -129,11 +145,7 @@ class KeysViewModelTest {
 
     private KeysViewModel ready(Role role) {
         KeysViewModel keys = new KeysViewModel(
-                platform.admin(),
-                ticks,
-                new Background(Runnable::run),
-                Samples.me(role),
-                Profile.of("Test", platform.url()));
+                platform.admin(), ticks, new Background(Runnable::run), Samples.me(role), Endpoint.of(platform.url()));
         keys.reload();
         await().until(() -> keys.keysProperty().get() instanceof Load.Ready);
         return keys;

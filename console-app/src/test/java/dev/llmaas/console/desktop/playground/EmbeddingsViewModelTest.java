@@ -10,7 +10,7 @@ import dev.llmaas.console.desktop.FakePlatform;
 import dev.llmaas.console.desktop.Samples;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.Failure;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.time.InstantSource;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -90,7 +90,7 @@ class EmbeddingsViewModelTest {
         Background background = new Background(Runnable::run);
         CatalogueModels models = new CatalogueModels(platform.admin(), background);
         EmbeddingsViewModel made = new EmbeddingsViewModel(
-                models, platform.openAi(), background, InstantSource.system(), Profile.of("Test", platform.url()));
+                models, platform.openAi(), background, InstantSource.system(), Endpoint.of(platform.url()));
         models.reload();
         await().until(() -> made.modelProperty().get() != null);
         return made;

@@ -7,7 +7,7 @@ import dev.llmaas.api.admin.Page;
 import dev.llmaas.console.desktop.FakePlatform;
 import dev.llmaas.console.desktop.Samples;
 import dev.llmaas.console.desktop.async.Background;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +35,6 @@ class PlaygroundRoomsTest {
                 platform.openAi(),
                 new Background(Runnable::run),
                 InstantSource.system(),
-                Profile.of("Test", platform.url()));
+                Endpoint.of(platform.url()));
     }
 }

@@ -14,7 +14,7 @@ import dev.llmaas.console.desktop.Samples;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.desktop.async.Failure;
 import dev.llmaas.console.desktop.async.Load;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -258,7 +258,7 @@ class PlaygroundViewModelTest {
                 platform.openAi(),
                 new Background(Runnable::run),
                 InstantSource.system(),
-                Profile.of("Test", platform.url()));
+                Endpoint.of(platform.url()));
         playground.reload();
         await().until(() -> playground.modelsProperty().get() instanceof Load.Ready
                 && playground.modelProperty().get() != null);

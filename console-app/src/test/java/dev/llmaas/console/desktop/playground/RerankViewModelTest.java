@@ -8,7 +8,7 @@ import dev.llmaas.api.openai.Reranking;
 import dev.llmaas.console.desktop.FakePlatform;
 import dev.llmaas.console.desktop.Samples;
 import dev.llmaas.console.desktop.async.Background;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +85,7 @@ class RerankViewModelTest {
         Background background = new Background(Runnable::run);
         CatalogueModels models = new CatalogueModels(platform.admin(), background);
         RerankViewModel made = new RerankViewModel(
-                models, platform.openAi(), background, InstantSource.system(), Profile.of("Test", platform.url()));
+                models, platform.openAi(), background, InstantSource.system(), Endpoint.of(platform.url()));
         models.reload();
         await().until(() -> made.modelProperty().get() != null);
         return made;

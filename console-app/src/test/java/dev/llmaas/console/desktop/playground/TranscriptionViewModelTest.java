@@ -9,7 +9,7 @@ import dev.llmaas.console.Limits;
 import dev.llmaas.console.desktop.FakePlatform;
 import dev.llmaas.console.desktop.Samples;
 import dev.llmaas.console.desktop.async.Background;
-import dev.llmaas.console.session.Profile;
+import dev.llmaas.console.session.Endpoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ class TranscriptionViewModelTest {
         Background background = new Background(Runnable::run);
         CatalogueModels models = new CatalogueModels(platform.admin(), background);
         TranscriptionViewModel made = new TranscriptionViewModel(
-                models, platform.openAi(), background, InstantSource.system(), Profile.of("Test", platform.url()));
+                models, platform.openAi(), background, InstantSource.system(), Endpoint.of(platform.url()));
         models.reload();
         await().until(() -> made.modelProperty().get() != null);
         return made;
