@@ -52,6 +52,7 @@ public final class RunnerMain {
             Engine engine = open(arguments.engine());
             Backend backend = new Backend(arguments.engine().scheme(), arguments.node());
             int port = new RunnerServer(engine, token, backend).start();
+            forgetStart();
             announce(RunnerProtocol.READY + " " + port);
         } catch (EngineStartException cannot) {
             fail(cannot.reason(), cannot.sentence());
@@ -60,6 +61,11 @@ public final class RunnerMain {
         } catch (Exception | LinkageError unforeseen) {
             fail(Reason.START_FAILED, "The runner could not start: %s.".formatted(unforeseen));
         }
+    }
+
+    /** What reading the model left behind would stay for long: nothing else fills the heap of a runner. */
+    private static void forgetStart() {
+        System.gc();
     }
 
     private static RunnerArguments arguments(List<String> words) {

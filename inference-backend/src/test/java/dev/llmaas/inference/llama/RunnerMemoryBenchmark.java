@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class RunnerMemoryBenchmark {
     private static final int REQUESTS = 400;
     private static final int AT_ONCE = 8;
     private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofSeconds(12);
     private static final double MB = 1e6;
 
     /** Where resident pages lie, in bytes. */
@@ -40,8 +42,8 @@ final class RunnerMemoryBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         System.out.printf(
-                "memory: resident memory of a runner process, as the system counts it in smaps, once when it is ready and once after %d%n"
-                        + "  requests, %d at once. Taken off are the pages of the model's file that are mapped (each counts once; weights that%n"
+                "memory: resident memory of a runner process, as the system counts it in smaps, when it is ready, after %d requests, %d at%n"
+                        + "  once, and some seconds later. Taken off are the pages of the model's file that are mapped (each counts once; weights that%n"
                         + "  were copied elsewhere are not taken off) and the keys and values of all slots, as the header has them. What is%n"
                         + "  left are Java, its heap and code, the libraries and what a step computes with. MB are millions of bytes.%n",
                 REQUESTS, AT_ONCE);
@@ -63,6 +65,8 @@ final class RunnerMemoryBenchmark {
             print(header, options, need, "ready", pages(runner.pid(), file));
             ask(base.resolve(path), runner.authorization(), body);
             print(header, options, need, "after the requests", pages(runner.pid(), file));
+            LockSupport.parkNanos(PAUSE.toNanos());
+            print(header, options, need, "%s later".formatted(PAUSE), pages(runner.pid(), file));
         }
     }
 
