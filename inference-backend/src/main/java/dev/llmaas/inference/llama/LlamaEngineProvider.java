@@ -33,14 +33,7 @@ public final class LlamaEngineProvider implements EngineProvider {
         Path natives = spec.natives() == null ? temporary() : spec.natives();
         Placement place = Placement.of(LlamaLibrary.load(LlamaNatives.unpack(natives)), spec.place());
         Optional<Pooling> pooling = Pooling.of(header);
-        // A part of a model on another device is left to the library, which tells when it does not fit.
-        if (!place.device().gpu() || place.gpuLayers() < 0) {
-            MemoryNeed.of(header, options, pooling.isPresent())
-                    .requireFits(
-                            header.fileName(),
-                            place.memory().free(),
-                            place.device().name());
-        }
+        place.requireFits(header, MemoryNeed.of(header, options, pooling.isPresent()));
         LlamaModel model = LlamaModel.load(place, file, header);
         try {
             return pooling.isPresent()

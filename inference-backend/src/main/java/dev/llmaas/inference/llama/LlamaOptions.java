@@ -13,6 +13,9 @@ import dev.llmaas.inference.models.Gguf;
  * @param threads threads that compute
  */
 record LlamaOptions(int slots, int contextTokens, int threads) {
+    /** No model is near it; headers that claim more only serve to overflow. */
+    private static final long HEADS_MAX = 1 << 16;
+
     /**
      * The options of a specification.
      *
@@ -78,12 +81,16 @@ record LlamaOptions(int slots, int contextTokens, int threads) {
     private boolean isFused(Gguf file) {
         return file.headLength() % LlamaLimits.FUSED_HEAD_STEP == 0
                 || slots > LlamaLimits.UNFUSED_SLOTS_MAX
-                || scoreBytes(file) > LlamaLimits.UNFUSED_SCORE_BYTES_MAX;
+                || tableBytes(file) > LlamaLimits.UNFUSED_SCORE_BYTES_MAX;
     }
 
-    /** What the table of scores of attention takes at most, in bytes, where it is one. */
-    private long scoreBytes(Gguf file) {
-        long heads = file.ofArchitecture("attention.head_count").orElse(1);
+    /** What the table of scores of attention takes at most, in bytes; 0 where there is none. */
+    long scoreBytes(Gguf file) {
+        return isFused(file) ? 0 : tableBytes(file);
+    }
+
+    private long tableBytes(Gguf file) {
+        long heads = Math.clamp(file.ofArchitecture("attention.head_count").orElse(1), 1, HEADS_MAX);
         return heads * slots * contextTokens * LlamaLimits.UNFUSED_BATCH_TOKENS * Float.BYTES;
     }
 }

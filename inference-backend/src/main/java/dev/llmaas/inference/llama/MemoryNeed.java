@@ -6,6 +6,8 @@ import dev.llmaas.inference.models.Gguf;
 import dev.llmaas.inference.models.GgufTensor;
 import dev.llmaas.inference.models.GgufValue;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The memory that a model needs, in bytes, from its header alone.
@@ -14,27 +16,39 @@ import java.util.Locale;
  * @param cache keys and values of all slots, 16 bits each
  * @param buffers what a step keeps meanwhile: the scores of a batch and the widest layer, an estimate from below
  */
-record MemoryNeed(long weights, long cache, long buffers) {
+public record MemoryNeed(long weights, long cache, long buffers) {
     private static final int BYTES_OF_CACHE_NUMBER = 2;
     /** Vectors of a layer that live at once: input, output, queries, keys, values and what attention adds up. */
     private static final int LAYER_VECTORS = 8;
     /** No layer is near it; headers that claim more only serve to overflow. */
     private static final long FIGURE_MAX = 1L << 30;
+    /** How the tensors of a layer are called, with its number. */
+    private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,9})\\.");
     /** More than any machine has, and far from overflowing. */
     private static final long BYTES_MAX = 1L << 60;
+
+    /** What a model needs with so many slots of so long a context. */
+    public static MemoryNeed of(Gguf file, int slots, int contextTokens) {
+        return of(
+                file,
+                new LlamaOptions(slots, contextTokens, 1),
+                Pooling.of(file).isPresent());
+    }
 
     /** What a model needs with these options. */
     static MemoryNeed of(Gguf file, LlamaOptions options, boolean makesVectors) {
         long weights = file.tensors().stream().mapToLong(GgufTensor::bytes).sum();
-        long width = file.embeddingLength().orElse(0);
+        long width = bounded(file.embeddingLength().orElse(0));
         long batch = Math.max(LlamaLimits.BATCH_TOKENS, makesVectors ? options.contextTokens() : options.slots());
         long feedForward = largest(file, "feed_forward_length", 4 * width);
         long scores = makesVectors ? width : file.vocabulary();
-        long buffers = batch * (LAYER_VECTORS * width + 2 * feedForward + scores) * Float.BYTES;
+        double buffers = (double) batch * (LAYER_VECTORS * width + 2 * feedForward + scores) * Float.BYTES
+                + (makesVectors ? 0 : options.scoreBytes(file));
         boolean encoder = Pooling.of(file).isPresent() && file.chatTemplate().isEmpty();
         long cells = encoder ? 0 : makesVectors ? batch : (long) options.slots() * options.contextTokens();
         double cache = (double) cells * cacheBytesOfToken(file, width);
-        return new MemoryNeed(weights, (long) Math.min(cache, (double) BYTES_MAX), Math.min(buffers, BYTES_MAX));
+        return new MemoryNeed(
+                weights, (long) Math.min(cache, (double) BYTES_MAX), (long) Math.min(buffers, (double) BYTES_MAX));
     }
 
     private static double cacheBytesOfToken(Gguf file, long width) {
@@ -42,7 +56,10 @@ record MemoryNeed(long weights, long cache, long buffers) {
         long keyHeads = largest(file, "attention.head_count_kv", heads);
         long keys = file.ofArchitecture("attention.key_length").orElse(width / heads);
         long values = file.ofArchitecture("attention.value_length").orElse(keys);
-        return (double) file.layers().orElse(0) * keyHeads * (bounded(keys) + bounded(values)) * BYTES_OF_CACHE_NUMBER;
+        return (double) bounded(file.layers().orElse(0))
+                * keyHeads
+                * (bounded(keys) + bounded(values))
+                * BYTES_OF_CACHE_NUMBER;
     }
 
     /** Some architectures have a list of numbers, one a layer. */
@@ -60,8 +77,39 @@ record MemoryNeed(long weights, long cache, long buffers) {
     }
 
     /** All of it. */
-    long total() {
+    public long total() {
         return weights + cache + buffers;
+    }
+
+    /**
+     * What stays with the processor where a graphics processor has the last layers: as llama.cpp places them, what reads the
+     * tokens stays, and what makes the scores counts as one layer behind the others.
+     *
+     * @param file the model that needs this
+     * @param gpuLayers layers on the graphics processor, from 0
+     */
+    MemoryNeed besides(Gguf file, int gpuLayers) {
+        long layers = Math.max(1, file.layers().orElse(1));
+        long kept = Math.clamp(layers + 1 - gpuLayers, 0, layers);
+        long bytes = file.tensors().stream()
+                .filter(tensor -> staysBelow(tensor.name(), kept, gpuLayers == 0))
+                .mapToLong(GgufTensor::bytes)
+                .sum();
+        double share = (double) kept / layers;
+        return new MemoryNeed(bytes, (long) (cache * share), kept == 0 ? 0 : buffers);
+    }
+
+    private static boolean staysBelow(String tensor, long layer, boolean outputToo) {
+        Matcher block = BLOCK.matcher(tensor);
+        if (block.lookingAt()) {
+            return Long.parseLong(block.group(1)) < layer;
+        }
+        return outputToo || !tensor.startsWith("output");
+    }
+
+    /** What is left of this without a part of it. */
+    MemoryNeed without(MemoryNeed part) {
+        return new MemoryNeed(weights - part.weights, cache - part.cache, buffers);
     }
 
     /**

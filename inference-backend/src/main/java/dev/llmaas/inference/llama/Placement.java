@@ -4,6 +4,7 @@ import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.models.Gguf;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -54,6 +55,21 @@ record Placement(LlamaLibrary library, Device device, boolean chosen, int gpuLay
     /** The memory of its device now. */
     Device.Memory memory() {
         return device.gpu() ? library.devices().memory(device) : MachineMemory.now();
+    }
+
+    /**
+     * Makes sure that a model fits where it computes: on the device, and what is not placed there beside the processor.
+     *
+     * @throws EngineStartException if not; it tells both figures
+     */
+    void requireFits(Gguf file, MemoryNeed need) {
+        if (!device.gpu() || gpuLayers < 0) {
+            need.requireFits(file.fileName(), memory().free(), device.name());
+            return;
+        }
+        MemoryNeed kept = need.besides(file, gpuLayers);
+        kept.requireFits(file.fileName(), MachineMemory.now().free(), "the processor's memory");
+        need.without(kept).requireFits(file.fileName(), memory().free(), device.name());
     }
 
     /** Its device as the load of an engine tells it. */

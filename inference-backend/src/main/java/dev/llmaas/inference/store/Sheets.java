@@ -2,24 +2,15 @@ package dev.llmaas.inference.store;
 
 import dev.llmaas.api.models.ModelSheet;
 import dev.llmaas.api.models.StoredModel;
+import dev.llmaas.inference.llama.MemoryNeed;
 import dev.llmaas.inference.models.Gguf;
-import dev.llmaas.inference.models.GgufValue;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes down what the header of a file tells. Stateless. */
 final class Sheets {
-    /** Bytes of one number of the cache: 16 bits, the engine's default. */
-    private static final int CACHE_NUMBER_BYTES = 2;
-
-    /** Tokens that one step computes; their scores are the largest part of what the computation takes. */
-    private static final int BATCH_TOKENS = 512;
-
-    private static final int SCORE_BYTES = 4;
-
-    /** Buffers, tokenizer, and the runner itself: what a runner of a tiny model takes. */
+    /** What a runner takes beyond its model: Java, the libraries and the tokenizer. */
     private static final long RUNNER_BYTES = 160L << 20;
 
     private static final long CONTEXT_DEFAULT_MAX = 4_096;
@@ -70,33 +61,8 @@ final class Sheets {
     static ModelSheet.Memory memory(Gguf header, int slots, long contextTokens) {
         long own = header.contextLength().orElse(CONTEXT_DEFAULT_MAX);
         long context = contextTokens > 0 ? contextTokens : Math.min(own, CONTEXT_DEFAULT_MAX);
-        long perToken = header.layers().orElse(0) * numbersPerLayer(header) * CACHE_NUMBER_BYTES;
-        long scores = (long) BATCH_TOKENS * header.vocabulary() * SCORE_BYTES;
-        return new ModelSheet.Memory(
-                slots,
-                context,
-                header.fileBytes() - header.dataOffset(),
-                perToken * context * slots,
-                scores + RUNNER_BYTES);
-    }
-
-    /** Numbers that one token leaves in the cache of one layer: a key and a value a head of those that have their own. */
-    private static long numbersPerLayer(Gguf header) {
-        long heads = perLayer(header, "attention.head_count", 1);
-        long keyHeads = perLayer(header, "attention.head_count_kv", heads);
-        long width = header.embeddingLength().orElse(0);
-        long head = heads == 0 ? 0 : width / heads;
-        return keyHeads
-                * (perLayer(header, "attention.key_length", head) + perLayer(header, "attention.value_length", head));
-    }
-
-    /** A number that some architectures give a layer; then the largest, so that the estimate is none too low. */
-    private static long perLayer(Gguf header, String key, long otherwise) {
-        @Nullable GgufValue value = header.metadata().get(header.architecture().orElse("") + "." + key);
-        return switch (value) {
-            case GgufValue.Whole whole -> whole.value();
-            case GgufValue.Many many -> Math.round(many.largest());
-            case null, default -> otherwise;
-        };
+        int counted = (int) Math.clamp(context, 1, Integer.MAX_VALUE);
+        MemoryNeed need = MemoryNeed.of(header, slots, counted);
+        return new ModelSheet.Memory(slots, context, need.weights(), need.cache(), need.buffers() + RUNNER_BYTES);
     }
 }

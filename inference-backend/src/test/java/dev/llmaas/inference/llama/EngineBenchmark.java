@@ -191,8 +191,7 @@ final class EngineBenchmark {
         Gguf header = Gguf.read(file);
         LlamaOptions options =
                 LlamaOptions.of(spec(file), header, Runtime.getRuntime().availableProcessors());
-        LlamaContext.Shape shape =
-                Pooling.of(header).map(options::vectorShape).orElseGet(() -> options.shape(header));
+        LlamaContext.Shape shape = Pooling.of(header).map(options::vectorShape).orElseGet(() -> options.shape(header));
         Watch watch = new Watch(0);
         LlamaModel model = LlamaModel.load(library, file, header, -1);
         LlamaContext context = new LlamaContext(model, shape);

@@ -10,6 +10,7 @@ import dev.llmaas.inference.EngineSpec.Place;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
 import dev.llmaas.inference.models.Gguf;
+import dev.llmaas.inference.models.GgufTensor;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -73,6 +74,57 @@ class PlacementTest {
                         refused -> assertThat(refused.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
                 .hasMessageContaining("needs about 6.5 GiB (4.0 GiB of weights, 2.0 GiB for the contexts")
                 .hasMessageContaining("CPU has 6.0 GiB free");
+    }
+
+    @Test
+    void whatAGraphicsProcessorDoesNotTakeStaysWithTheProcessor() {
+        Gguf file = Gguf.read(Guide.FILE);
+        MemoryNeed need = MemoryNeed.of(file, 4, 1_024);
+        long outside = file.tensors().stream()
+                .filter(tensor -> !tensor.name().startsWith("blk."))
+                .mapToLong(GgufTensor::bytes)
+                .sum();
+
+        assertThat(need.besides(file, 0)).isEqualTo(need);
+        // The first layer on a graphics processor is what makes the scores.
+        assertThat(need.besides(file, 1).cache()).isEqualTo(need.cache());
+        MemoryNeed half = need.besides(file, 4);
+        assertThat(half.cache()).isEqualTo(need.cache() / 2);
+        assertThat(half.weights()).isBetween(need.weights() / 2 - outside, need.weights() / 2 + outside);
+        assertThat(need.without(half).cache()).isEqualTo(need.cache() / 2);
+        MemoryNeed none = need.besides(file, 99);
+        assertThat(none.cache()).isZero();
+        assertThat(none.buffers()).isZero();
+        assertThat(none.weights()).isPositive().isLessThanOrEqualTo(outside);
+    }
+
+    @Test
+    void aContainerHasWhatItsGroupsLeaveIt() throws IOException {
+        long machine = MachineMemory.now().total();
+        write("proc/meminfo", "MemTotal: 99999999 kB\nMemAvailable: 88888888 kB\n");
+        assertThat(MachineMemory.in(folder).total()).isEqualTo(machine);
+
+        write("proc/self/cgroup", "0::/outer/inner\n");
+        write("sys/fs/cgroup/outer/memory.max", "60000000\n");
+        write("sys/fs/cgroup/outer/memory.current", "50000000\n");
+        write("sys/fs/cgroup/outer/memory.stat", "anon 7\ninactive_file 1000000\n");
+        write("sys/fs/cgroup/outer/inner/memory.max", "max\n");
+        write("sys/fs/cgroup/outer/inner/memory.current", "3\n");
+        assertThat(MachineMemory.in(folder)).isEqualTo(new Device.Memory(11_000_000, 60_000_000));
+
+        write("proc/self/cgroup", "5:cpu,cpuacct:/docker/a\n4:memory:/docker/a\n");
+        write("sys/fs/cgroup/memory/memory.limit_in_bytes", "40000000\n");
+        write("sys/fs/cgroup/memory/memory.usage_in_bytes", "39000000\n");
+        assertThat(MachineMemory.in(folder)).isEqualTo(new Device.Memory(1_000_000, 40_000_000));
+
+        write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+        assertThat(MachineMemory.in(folder).total()).isEqualTo(machine);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 
     @Test
