@@ -52,7 +52,8 @@ final class WhisperEngine implements TranscriptionEngine {
     static WhisperEngine open(EngineSpec spec, Path file, Decoder decoder, int processors) {
         WhisperFile structure = WhisperFile.read(file);
         int threads = spec.threads() > 0 ? spec.threads() : Math.clamp(processors, 1, 8);
-        return new WhisperEngine(spec.name(), threads, structure.multilingual(), WhisperLibrary.load(file), decoder);
+        WhisperLibrary library = WhisperLibrary.load(file, spec.natives());
+        return new WhisperEngine(spec.name(), threads, structure.multilingual(), library, decoder);
     }
 
     @Override

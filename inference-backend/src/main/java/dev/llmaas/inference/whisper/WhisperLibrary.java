@@ -46,11 +46,12 @@ final class WhisperLibrary implements AutoCloseable {
     /**
      * Loads the library and a model, whose structure was checked before.
      *
+     * @param natives where native libraries are unpacked; null for the temporary directory
      * @throws EngineStartException if either cannot be loaded
      */
-    static WhisperLibrary load(Path model) {
+    static WhisperLibrary load(Path model, @Nullable Path natives) {
         try {
-            WhisperJNI.loadLibrary(WhisperLibrary::hear);
+            UnpackedFiles.load(natives, () -> WhisperJNI.loadLibrary(WhisperLibrary::hear));
             WhisperJNI.setLibraryLogger(WhisperLibrary::hear);
             WhisperJNI whisper = new WhisperJNI();
             WhisperContext context = whisper.init(model);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,12 @@ class WhisperRunnerTest {
     }
 
     private static RunnerProcess start(Path file) {
-        EngineSpec spec = new EngineSpec(URI.create("whisper://" + file.toUri().getRawPath()), "speech", 1, 0, 2, null);
+        return start(file, null);
+    }
+
+    private static RunnerProcess start(Path file, @Nullable Path natives) {
+        URI uri = URI.create("whisper://" + file.toUri().getRawPath());
+        EngineSpec spec = new EngineSpec(uri, "speech", 1, 0, 2, natives);
         return RunnerProcess.start(
                 new RunnerProcess.Launch(TestLaunch.JAVA, TestLaunch.CLASS_PATH),
                 new RunnerArguments(spec, "here"),
@@ -115,6 +121,27 @@ class WhisperRunnerTest {
             assertThatThrownBy(() -> WhisperFile.read(cut)).isInstanceOf(EngineStartException.class);
         }
         assertThatThrownBy(() -> WhisperFile.read(folder.resolve("none.bin"))).hasMessageContaining("is not there");
+    }
+
+    @Test
+    void aRunnerThatIsKilledLeavesNoLibraryBehind() throws Exception {
+        Path natives = folder.resolve("natives");
+        Path left = Files.createDirectories(natives.resolve("whisper-999999999").resolve("whisper-jni-1"));
+        Files.writeString(left.resolve("libggml.so"), "of a process that is gone");
+        Path kept = Files.createDirectories(
+                natives.resolve("whisper-" + ProcessHandle.current().pid()));
+        try (RunnerProcess runner = start(model, natives)) {
+            URI base = RunnerProcess.baseUrl(runner.awaitReady(SOON));
+            assertThat(ask(base, "/v1/audio/transcriptions", WavBytes.tone(1, 1, 16_000))
+                            .statusCode())
+                    .isEqualTo(200);
+
+            runner.kill();
+
+            assertThat(runner.awaitExit(SOON)).isTrue();
+            assertThat(natives).isDirectoryContaining(entry -> entry.equals(kept));
+            assertThat(natives.toFile().list()).hasSize(1);
+        }
     }
 
     @Test
