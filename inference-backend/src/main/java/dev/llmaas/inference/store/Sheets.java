@@ -61,7 +61,7 @@ final class Sheets {
     static ModelSheet.Memory memory(Gguf header, int slots, long contextTokens) {
         long own = header.contextLength().orElse(CONTEXT_DEFAULT_MAX);
         long context = contextTokens > 0 ? contextTokens : Math.min(own, CONTEXT_DEFAULT_MAX);
-        int counted = (int) Math.clamp(context, 1, Integer.MAX_VALUE);
+        int counted = Math.clamp(context, 1, Integer.MAX_VALUE);
         MemoryNeed need = MemoryNeed.of(header, slots, counted);
         return new ModelSheet.Memory(slots, context, need.weights(), need.cache(), need.buffers() + RUNNER_BYTES);
     }
