@@ -45,7 +45,8 @@ class SamplesTest {
             Map.entry("rag-llamaindex", "Input costs .+\\n.+"),
             Map.entry("OpenAiChat", "API keys"),
             Map.entry("LangChain4jChat", "API keys"),
-            Map.entry("SdkChat", "API keys"));
+            Map.entry("SdkChat", "API keys"),
+            Map.entry("SdkTools", "(?s)get_weather (Paris|Berlin|London)\\n.+\\n(EUR|USD)"));
 
     private static RunningDemo demo;
     private static final Set<String> PYTHON_CLIENTS = new HashSet<>();

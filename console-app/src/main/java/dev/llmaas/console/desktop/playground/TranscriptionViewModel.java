@@ -2,9 +2,9 @@ package dev.llmaas.console.desktop.playground;
 
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.openai.Transcription;
-import dev.llmaas.client.Upload;
 import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.client.TranscriptionOptions;
+import dev.llmaas.client.Upload;
 import dev.llmaas.console.Limits;
 import dev.llmaas.console.desktop.async.Background;
 import dev.llmaas.console.session.Endpoint;
