@@ -67,6 +67,9 @@ final class ChatCompletionsCall implements InferenceCall {
         Place maxCompletionTokensPlace = Place.NONE;
         Place streamOptionsPlace = Place.NONE;
         boolean streamOptionsNull;
+        /** Whether {@code tool_choice} allows some of the tools only. */
+        boolean someTools;
+
         int messagesFrom;
         int end;
     }
@@ -152,6 +155,10 @@ final class ChatCompletionsCall implements InferenceCall {
 
     @Override
     public byte[] bodyForUpstream(long outputTokens) {
+        if (fields.someTools) {
+            return ChatCompletionsReader.read(AllowedTools.plain(body), fields.way)
+                    .bodyForUpstream(outputTokens);
+        }
         List<Edit> edits = new ArrayList<>(2);
         boolean given = fields.maxTokens > 0 || fields.maxCompletionTokens > 0;
         if (!given || outputTokens < outputTokensMax()) {

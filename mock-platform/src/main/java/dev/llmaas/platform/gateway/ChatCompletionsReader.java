@@ -84,6 +84,7 @@ final class ChatCompletionsReader {
         StreamWishes.check(fields);
         if (tools != null) {
             tools.check();
+            fields.someTools = tools.allowsSome();
         }
     }
 

@@ -196,7 +196,13 @@ final class ResponsesReader {
             chat.json().put("tool_choice", word);
             return;
         }
-        choice.object().get("type").oneOf(List.of("function"));
+        if (choice.object()
+                .get("type")
+                .oneOf(List.of("function", "allowed_tools"))
+                .equals("allowed_tools")) {
+            allowedTools(choice);
+            return;
+        }
         String name = choice.get("name").name();
         if (!chat.hasTool(name)) {
             throw choice.get("name").refused("must be the name of one of the tools");
@@ -206,6 +212,27 @@ final class ResponsesReader {
                 .put("type", "function")
                 .putObject("function")
                 .put("name", name);
+    }
+
+    /** Some of the tools, of which one may or must be called. */
+    private void allowedTools(Field choice) {
+        ObjectNode allowed = chat.json()
+                .putObject("tool_choice")
+                .put("type", "allowed_tools")
+                .putObject("allowed_tools")
+                .put("mode", choice.get("mode").oneOf(List.of("auto", "required")));
+        ArrayNode tools = allowed.putArray("tools");
+        for (Field tool : choice.get("tools").entries()) {
+            tool.object().get("type").oneOf(List.of("function"));
+            Field name = tool.get("name");
+            if (!chat.hasTool(name.name())) {
+                throw name.refused("must be the name of one of the tools");
+            }
+            tools.addObject().put("type", "function").putObject("function").put("name", name.name());
+        }
+        if (tools.isEmpty()) {
+            throw choice.get("tools").refused("must be a list of at least one tool");
+        }
     }
 
     private void text() {

@@ -1,7 +1,9 @@
 package dev.llmaas.platform.gateway;
 
 import dev.llmaas.platform.RequestLimits;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,11 @@ final class ToolRules {
 
     private static final String NAME_RULE = "must have 1 to 64 letters, digits, underscores or dashes";
 
+    private static final String ALLOWED = "tool_choice.allowed_tools";
+
     private final BodyWalk walk;
     private final Set<String> names = new HashSet<>();
+    private final List<String> allowed = new ArrayList<>();
     private @Nullable String chosen;
     private boolean forced;
 
@@ -101,7 +106,7 @@ final class ToolRules {
 
     /** Reads which tool must be called. */
     void choice(JsonToken value) {
-        String rule = "must be none, auto, required, or an object that names a function";
+        String rule = "must be none, auto, required, or an object that names a function or allowed tools";
         if (value == JsonToken.VALUE_STRING) {
             String word = walk.string();
             if (!Set.of("none", "auto", "required").contains(word)) {
@@ -117,10 +122,15 @@ final class ToolRules {
             String name = walk.name();
             JsonToken field = walk.next();
             if (name.equals("function") && field == JsonToken.START_OBJECT) {
-                chosen = chosenName();
+                chosen = chosenName("tool_choice.function");
+            } else if (name.equals("allowed_tools")) {
+                allowedTools(field);
             } else {
                 walk.skip(() -> "tool_choice", field);
             }
+        }
+        if (!allowed.isEmpty()) {
+            return;
         }
         if (chosen == null) {
             throw BodyWalk.refused("tool_choice.function.name", NAME_RULE);
@@ -128,18 +138,83 @@ final class ToolRules {
         forced = true;
     }
 
-    private @Nullable String chosenName() {
+    private @Nullable String chosenName(String at) {
         String found = null;
         while (walk.next() != JsonToken.END_OBJECT) {
             String name = walk.name();
             JsonToken field = walk.next();
             if (name.equals("name")) {
-                found = name("tool_choice.function.name", field);
+                found = name(at + ".name", field);
             } else {
-                walk.skip(() -> "tool_choice", field);
+                walk.skip(() -> at, field);
             }
         }
         return found;
+    }
+
+    /** Reads some of the tools, of which one may or must be called. */
+    private void allowedTools(JsonToken value) {
+        if (value != JsonToken.START_OBJECT) {
+            throw BodyWalk.refused(ALLOWED, "must be an object with a mode and tools");
+        }
+        String mode = "";
+        while (walk.next() != JsonToken.END_OBJECT) {
+            String name = walk.name();
+            JsonToken field = walk.next();
+            if (name.equals("mode")) {
+                mode = field == JsonToken.VALUE_STRING ? walk.string() : "";
+            } else if (name.equals("tools")) {
+                allowedNames(field);
+            } else {
+                walk.skip(() -> ALLOWED, field);
+            }
+        }
+        if (!Set.of("auto", "required").contains(mode)) {
+            throw BodyWalk.refused(ALLOWED + ".mode", "must be auto or required");
+        }
+        if (allowed.isEmpty()) {
+            throw BodyWalk.refused(ALLOWED + ".tools", "must be a list of at least one tool");
+        }
+        forced = mode.equals("required");
+    }
+
+    private void allowedNames(JsonToken value) {
+        if (value != JsonToken.START_ARRAY) {
+            throw BodyWalk.refused(ALLOWED + ".tools", "must be a list of at least one tool");
+        }
+        for (JsonToken item = walk.next(); item != JsonToken.END_ARRAY; item = walk.next()) {
+            String at = "%s.tools[%d]".formatted(ALLOWED, allowed.size());
+            if (item != JsonToken.START_OBJECT) {
+                throw BodyWalk.refused(at, "must be an object with a function");
+            }
+            allowed.add(allowedName(at));
+            if (allowed.size() > RequestLimits.TOOLS_MAX) {
+                throw BodyWalk.refused(
+                        ALLOWED + ".tools", "may have %d tools at most".formatted(RequestLimits.TOOLS_MAX));
+            }
+        }
+    }
+
+    private String allowedName(String at) {
+        String found = null;
+        while (walk.next() != JsonToken.END_OBJECT) {
+            String name = walk.name();
+            JsonToken field = walk.next();
+            if (name.equals("function") && field == JsonToken.START_OBJECT) {
+                found = chosenName(at + ".function");
+            } else {
+                walk.skip(() -> at, field);
+            }
+        }
+        if (found == null) {
+            throw BodyWalk.refused(at + ".function.name", NAME_RULE);
+        }
+        return found;
+    }
+
+    /** Whether the choice is among some of the tools, which most servers do not know. */
+    boolean allowsSome() {
+        return !allowed.isEmpty();
     }
 
     /** Reads the form that the answer must have. */
@@ -201,6 +276,12 @@ final class ToolRules {
         }
         if (chosen != null && !names.contains(chosen)) {
             throw BodyWalk.refused("tool_choice.function.name", "must be the name of one of the tools");
+        }
+        for (int i = 0; i < allowed.size(); i++) {
+            if (!names.contains(allowed.get(i))) {
+                throw BodyWalk.refused(
+                        "%s.tools[%d].function.name".formatted(ALLOWED, i), "must be the name of one of the tools");
+            }
         }
     }
 }
