@@ -1,7 +1,10 @@
 package dev.llmaas.platform.gateway;
 
 import dev.llmaas.api.WireJson;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +46,21 @@ enum TranscriptForm {
         byte[] of(ObjectNode verbose, long seconds) {
             return subtitles(verbose, '.', "WEBVTT\n\n");
         }
+    },
+    /**
+     * OpenAI's events, one for each segment and one with the whole: the engine says how long it listened when it is through,
+     * so they leave together. The seconds are billed; OpenAI's event has a place for tokens only, so none are told.
+     */
+    EVENTS("", "text/event-stream") {
+        @Override
+        byte[] of(ObjectNode verbose, long seconds) {
+            Buffer out = Buffer.buffer();
+            for (String part : parts(verbose)) {
+                event(verbose.objectNode().put("type", "transcript.text.delta").put("delta", part), out);
+            }
+            event(verbose.objectNode().put("type", "transcript.text.done").put("text", text(verbose)), out);
+            return out.getBytes();
+        }
     };
 
     private final String wire;
@@ -56,6 +74,7 @@ enum TranscriptForm {
     /** The transcript in this form. */
     abstract byte[] of(ObjectNode verbose, long seconds);
 
+    /** The value of {@code response_format}; empty where it is asked for otherwise. */
     String wire() {
         return wire;
     }
@@ -66,6 +85,24 @@ enum TranscriptForm {
 
     private static String text(JsonNode verbose) {
         return verbose.path("text").asString("").strip();
+    }
+
+    /** What together is the text: the texts of the segments, if they are all of it. */
+    private static List<String> parts(JsonNode verbose) {
+        String whole = text(verbose);
+        List<String> parts = new ArrayList<>();
+        StringBuilder joined = new StringBuilder();
+        for (JsonNode segment : verbose.path("segments")) {
+            String said = segment.path("text").asString("");
+            String part = joined.isEmpty() ? said.stripLeading() : said;
+            parts.add(part);
+            joined.append(part);
+        }
+        return joined.toString().equals(whole) ? parts : List.of(whole);
+    }
+
+    private static void event(JsonNode event, Buffer out) {
+        AnswerForm.event(WireJson.mapper().writeValueAsBytes(event), out);
     }
 
     private static ObjectNode withUsage(ObjectNode object, long seconds) {

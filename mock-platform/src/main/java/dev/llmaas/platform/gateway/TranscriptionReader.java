@@ -68,7 +68,7 @@ final class TranscriptionReader implements CallReader {
         FormParts form = FormParts.read(body, contentType);
         String model = model(form);
         Upload file = form.file("file");
-        TranscriptForm wanted = wanted(form);
+        TranscriptForm wanted = streams(form) ? TranscriptForm.EVENTS : wanted(form);
         String path = translates ? TRANSLATIONS : TRANSCRIPTIONS;
         AudioForm sent = new AudioForm(offers.catalogName(model));
         sent.field("response_format", TranscriptForm.VERBOSE_JSON.wire());
@@ -107,10 +107,25 @@ final class TranscriptionReader implements CallReader {
                         "model"));
     }
 
+    /** Whether the answer comes as events: as with OpenAI, not that of whisper-1, nor a translation. */
+    private boolean streams(FormParts form) {
+        String wish = form.text("stream").orElse("false");
+        if (!wish.equalsIgnoreCase("true") && !wish.equalsIgnoreCase("false")) { // Python's client says True
+            throw refused("stream", "must be true or false");
+        }
+        boolean ignored =
+                translates || form.text("model").orElse(CLIENTS_USUAL_MODEL).equals(CLIENTS_USUAL_MODEL);
+        boolean streams = !ignored && wish.equalsIgnoreCase("true");
+        if (streams && wanted(form) != TranscriptForm.JSON) {
+            throw refused("stream", "needs response_format json");
+        }
+        return streams;
+    }
+
     private static TranscriptForm wanted(FormParts form) {
         String named = form.text("response_format").orElse(TranscriptForm.JSON.wire());
         return Arrays.stream(TranscriptForm.values())
-                .filter(one -> one.wire().equals(named))
+                .filter(one -> one != TranscriptForm.EVENTS && one.wire().equals(named))
                 .findFirst()
                 .orElseThrow(() -> refused("response_format", "must be json, text, srt, verbose_json or vtt"));
     }
