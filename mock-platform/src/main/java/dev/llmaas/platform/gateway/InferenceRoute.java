@@ -60,11 +60,10 @@ public final class InferenceRoute {
 
     /** Mounts {@code POST path}. */
     void mount(Server server, String path, CallReader reader) {
-        Parameters parameters = Parameters.of(path).orElse(null);
-        server.direct(path, request -> handle(request, reader, parameters));
+        server.direct(path, request -> handle(request, path, reader));
     }
 
-    private void handle(HttpServerRequest request, CallReader reader, @Nullable Parameters parameters) {
+    private void handle(HttpServerRequest request, String path, CallReader reader) {
         Dialect dialect = reader.dialect();
         dialect.head(request);
         if (!request.method().equals(HttpMethod.POST)) {
@@ -76,12 +75,12 @@ public final class InferenceRoute {
         ClientStream client = new ClientStream(request, loop, dialect);
         if (Access.mayBlock(authorization)) {
             Supplier<Caller> who = () -> access.caller(authorization);
-            meet(request, new Arrival(client, reader, parameters, who, true, clock.millis()));
+            meet(request, new Arrival(client, path, reader, who, true, clock.millis()));
             return;
         }
         Supplier<Caller> who = recognise(request, dialect, authorization);
         if (who != null) {
-            Arrival arrival = new Arrival(client, reader, parameters, who, false, clock.millis());
+            Arrival arrival = new Arrival(client, path, reader, who, false, clock.millis());
             read(request, reader)
                     .onFailure(failure -> dialect.refuse(request, failure))
                     .onSuccess(body -> arrived(arrival, request, body));
@@ -126,14 +125,13 @@ public final class InferenceRoute {
     /**
      * A request of somebody who may come in.
      *
-     * @param parameters what the address has, or null where anything goes
      * @param who whose it is at the moment of asking: a key may be revoked, and a token end, while a body arrives
      * @param mayBlock whether asking that may take a while
      */
     private record Arrival(
             ClientStream client,
+            String path,
             CallReader reader,
-            @Nullable Parameters parameters,
             Supplier<Caller> who,
             boolean mayBlock,
             long startedAtMs) {}
@@ -158,11 +156,10 @@ public final class InferenceRoute {
         try {
             if (bytes.length <= Limits.LOOP_BODY_BYTES_MAX && !arrival.mayBlock) {
                 Caller caller = arrival.who.get(); // 401
-                InferenceCall call = read(arrival, caller, bytes, contentType); // 400
-                if (!gateway.serveNow(caller, call, client, arrival.startedAtMs)) {
-                    Thread.startVirtualThread(() -> serve(caller, call, client, arrival.startedAtMs));
+                if (Parameters.areRead() || !projects.isStrict(caller.projectId())) {
+                    serveHere(arrival, caller, bytes, contentType);
+                    return;
                 }
-                return;
             }
         } catch (RuntimeException refused) {
             client.fail(refused);
@@ -171,10 +168,17 @@ public final class InferenceRoute {
         Thread.startVirtualThread(() -> enter(arrival, bytes, contentType));
     }
 
+    private void serveHere(Arrival arrival, Caller caller, byte[] body, String contentType) {
+        InferenceCall call = read(arrival, caller, body, contentType); // 400
+        if (!gateway.serveNow(caller, call, arrival.client, arrival.startedAtMs)) {
+            Thread.startVirtualThread(() -> serve(caller, call, arrival.client, arrival.startedAtMs));
+        }
+    }
+
     private InferenceCall read(Arrival arrival, Caller caller, byte[] body, String contentType) {
         InferenceCall call = arrival.reader.read(body, contentType);
-        if (arrival.parameters != null && projects.isStrict(caller.projectId())) {
-            arrival.parameters.requireKnown(body, contentType);
+        if (projects.isStrict(caller.projectId())) {
+            Parameters.of(arrival.path).ifPresent(parameters -> parameters.requireKnown(body, contentType));
         }
         return call;
     }

@@ -4,9 +4,11 @@ import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
-import dev.llmaas.platform.http.Document;
 import dev.llmaas.platform.http.FormParts;
 import dev.llmaas.platform.http.JsonBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,7 +26,14 @@ import tools.jackson.databind.JsonNode;
  * @param names the fields at the top of the body
  */
 record Parameters(Set<String> names) {
-    private static final Map<String, Parameters> DESCRIBED = described();
+    private static final String DOCUMENT = "/openapi.json";
+
+    private static volatile boolean read;
+
+    /** Read when it is first asked for: most platforms have no strict project, and their start need not wait. */
+    private static final class Described {
+        static final Map<String, Parameters> BY_PATH = described();
+    }
 
     Parameters {
         names = Set.copyOf(names);
@@ -32,7 +41,12 @@ record Parameters(Set<String> names) {
 
     /** Those of an address; empty if the document does not describe what is posted there. */
     static Optional<Parameters> of(String path) {
-        return Optional.ofNullable(DESCRIBED.get(path));
+        return Optional.ofNullable(Described.BY_PATH.get(path));
+    }
+
+    /** Whether {@link #of} answers at once; the first time it reads the document, which is not for an event loop. */
+    static boolean areRead() {
+        return read;
     }
 
     /**
@@ -73,8 +87,7 @@ record Parameters(Set<String> names) {
     }
 
     private static Map<String, Parameters> described() {
-        JsonNode api = WireJson.mapper()
-                .readTree(Document.read("/openapi.json", "application/json").bytes());
+        JsonNode api = document();
         Map<String, Parameters> described = new HashMap<>();
         api.path("paths").properties().forEach(path -> {
             Set<String> names = new HashSet<>();
@@ -88,6 +101,18 @@ record Parameters(Set<String> names) {
                 described.put(path.getKey(), new Parameters(names));
             }
         });
+        read = true;
         return Map.copyOf(described);
+    }
+
+    private static JsonNode document() {
+        try (InputStream document = Parameters.class.getResourceAsStream(DOCUMENT)) {
+            if (document == null) {
+                throw new IllegalStateException("The platform was built without " + DOCUMENT);
+            }
+            return WireJson.mapper().readTree(document);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 }
