@@ -16,6 +16,8 @@ import dev.llmaas.api.openai.ModelList;
 import dev.llmaas.api.openai.Moderations;
 import dev.llmaas.api.openai.RerankRequest;
 import dev.llmaas.api.openai.Reranking;
+import dev.llmaas.api.openai.Response;
+import dev.llmaas.api.openai.ResponseRequest;
 import dev.llmaas.api.openai.SpeechRequest;
 import dev.llmaas.api.openai.Transcription;
 import dev.llmaas.client.internal.Call;
@@ -52,6 +54,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenAiClient implements AutoCloseable {
     private static final String CHAT = "/v1/chat/completions";
     private static final String COMPLETIONS = "/v1/completions";
+    private static final String RESPONSES = "/v1/responses";
 
     private final HttpTransport http;
     private final Transport transport;
@@ -126,6 +129,16 @@ public final class OpenAiClient implements AutoCloseable {
     /** The same in parts, as they come. */
     public CompletionStream completeStream(CompletionRequest request) {
         return new CompletionStream(transport.send(Call.postForStream(COMPLETIONS, body(request, true))));
+    }
+
+    /** Asks a model by the Responses API and waits for its whole answer. Nothing is stored. */
+    public Response respond(ResponseRequest request) {
+        return transport.send(Call.post(RESPONSES, body(request, false))).read(Response.class);
+    }
+
+    /** The same in events, as they come. */
+    public ResponseStream respondStream(ResponseRequest request) {
+        return new ResponseStream(transport.send(Call.postForStream(RESPONSES, body(request, true))));
     }
 
     /** Makes vectors of texts. */

@@ -7,6 +7,7 @@ import dev.llmaas.client.internal.SseReader;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -20,14 +21,22 @@ final class PartReader<P> {
     private final Answer answer;
     private final SseReader reader;
     private final Function<String, P> parsing;
+    /** Some streams end with a word of their own, and not with {@code [DONE]}. */
+    private final Predicate<P> last;
+
     private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean closed;
     private volatile boolean done;
 
     PartReader(Answer answer, Function<String, P> parsing) {
+        this(answer, parsing, part -> false);
+    }
+
+    PartReader(Answer answer, Function<String, P> parsing, Predicate<P> last) {
         this.answer = answer;
         this.reader = answer.events();
         this.parsing = parsing;
+        this.last = last;
     }
 
     String requestId() {
@@ -56,7 +65,9 @@ final class PartReader<P> {
                 done = true;
                 return null;
             }
-            return parse(event.data());
+            P part = parse(event.data());
+            done = last.test(part);
+            return part;
         } catch (IOException broken) {
             if (closed) {
                 return null;

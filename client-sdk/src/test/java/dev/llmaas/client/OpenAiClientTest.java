@@ -12,6 +12,7 @@ import dev.llmaas.api.openai.Images;
 import dev.llmaas.api.openai.ImagesRequest;
 import dev.llmaas.api.openai.RerankRequest;
 import dev.llmaas.api.openai.Reranking;
+import dev.llmaas.api.openai.ResponseRequest;
 import dev.llmaas.api.openai.SpeechRequest;
 import dev.llmaas.api.openai.Transcription;
 import java.io.ByteArrayInputStream;
@@ -169,6 +170,49 @@ class OpenAiClientTest {
         assertThat(platform.request().getBody().utf8())
                 .isEqualTo("{\"model\":\"m\",\"prompt\":\"Once upon a\",\"max_tokens\":5,\"stream\":false}");
         assertThat(sent().path("stream").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aResponseEndsWithItsLastEvent() throws InterruptedException {
+        platform.answerEvents("""
+                event: response.output_text.delta
+                data: {"type":"response.output_text.delta","delta":"Hel"}
+
+                event: response.output_text.delta
+                data: {"type":"response.output_text.delta","delta":"lo"}
+
+                event: response.completed
+                data: {"type":"response.completed","response":{"id":"r","object":"response","created_at":1,"status":"completed",\
+                "model":"m","output":[{"type":"message","content":[{"type":"output_text","text":"Hello"}]}],\
+                "usage":{"input_tokens":3,"output_tokens":2,"total_tokens":5,"input_tokens_details":{"cached_tokens":0}}}}
+
+                """);
+        StringBuilder text = new StringBuilder();
+        try (ResponseStream events = openAi.respondStream(ResponseRequest.builder("m", "Hi")
+                .instructions("Be brief.")
+                .maxOutputTokens(9)
+                .build())) {
+            events.forEach(event -> event.text().ifPresent(text::append));
+
+            assertThat(text).hasToString("Hello");
+            assertThat(events.response().orElseThrow().outputText()).isEqualTo("Hello");
+            assertThat(events.response().orElseThrow().usage().totalTokens()).isEqualTo(5);
+        }
+        assertThat(platform.request().getBody().utf8())
+                .isEqualTo(
+                        "{\"model\":\"m\",\"input\":\"Hi\",\"instructions\":\"Be brief.\",\"max_output_tokens\":9,\"stream\":true}");
+    }
+
+    @Test
+    void aResponseThatBreaksOffIsBroken() {
+        platform.answerEvents("data: {\"type\":\"response.output_text.delta\",\"delta\":\"Hel\"}\n\n");
+        try (ResponseStream events =
+                openAi.respondStream(ResponseRequest.builder("m", "Hi").build())) {
+            assertThatThrownBy(() -> events.forEach(event -> {}))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("broke off");
+            assertThat(events.response()).isEmpty();
+        }
     }
 
     @Test

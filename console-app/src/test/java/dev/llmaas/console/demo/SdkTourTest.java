@@ -16,6 +16,8 @@ import dev.llmaas.api.openai.EmbeddingsRequest;
 import dev.llmaas.api.openai.ImagesRequest;
 import dev.llmaas.api.openai.Model;
 import dev.llmaas.api.openai.Moderations;
+import dev.llmaas.api.openai.Response;
+import dev.llmaas.api.openai.ResponseRequest;
 import dev.llmaas.api.openai.SpeechRequest;
 import dev.llmaas.api.openai.StoredFile;
 import dev.llmaas.client.ApiException;
@@ -28,6 +30,7 @@ import dev.llmaas.client.ChatStream;
 import dev.llmaas.client.ClientOptions;
 import dev.llmaas.client.CompletionStream;
 import dev.llmaas.client.OpenAiClient;
+import dev.llmaas.client.ResponseStream;
 import dev.llmaas.client.Tool;
 import dev.llmaas.client.ToolConversation;
 import dev.llmaas.client.ToolConversation.Invocation;
@@ -227,6 +230,26 @@ class SdkTourTest {
 
         assertThat(whole.choices().getFirst().text()).isNotBlank();
         assertThat(text.toString()).isNotBlank();
+    }
+
+    @Test
+    void aResponseIsTheSameWholeAndInEvents() {
+        ResponseRequest request = ResponseRequest.builder(demo.variable("LLMAAS_CHAT_MODEL"), QUESTION)
+                .temperature(0)
+                .build();
+        StringBuilder text = new StringBuilder();
+
+        Response whole = openAi.respond(request);
+        try (ResponseStream events = openAi.respondStream(request)) {
+            events.forEach(event -> event.text().ifPresent(text::append));
+
+            assertThat(events.response().orElseThrow().outputText()).isEqualTo(text.toString());
+            assertThat(events.next()).isNull();
+        }
+
+        assertThat(whole.outputText()).contains("API keys").isEqualTo(text.toString());
+        assertThat(whole.status()).isEqualTo("completed");
+        assertThat(whole.usage().outputTokens()).isPositive();
     }
 
     @Test
