@@ -16,7 +16,8 @@ final class ArgumentScan {
         return written;
     }
 
-    private static String escaped(char letter) {
+    /** A control character as JSON has it within strings. */
+    static String escaped(char letter) {
         return switch (letter) {
             case '\n' -> "\\n";
             case '\r' -> "\\r";

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class CallReader implements PartReader, CallForm.Calls {
     private static final Set<String> DEEPSEEK_CLOSES = Set.of("```", "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>");
     /** What may stand before the JSON of a bare call: fences of code and separators between calls, for instance. */
-    private static final Pattern BARE = Pattern.compile("\\s*[;,]?\\s*(?:```(?:json)?\\s*)?[\\[{]");
+    private static final Pattern BARE = Pattern.compile("\\s*[;,]?\\s*(?:```(?:json|tool_code|tool_call)?\\s*)?[\\[{]");
 
     private final ToolCallFormat.Family family;
     private final Set<String> offered;
@@ -73,6 +73,7 @@ final class CallReader implements PartReader, CallForm.Calls {
             case HERMES -> Set.of("</tool_call>");
             case GRANITE -> Set.of("<|/tool_call|>");
             case DEEPSEEK -> DEEPSEEK_CLOSES;
+            case GEMMA -> Set.of("<tool_call|>");
             case GENERIC -> Set.of("```");
             case LLAMA3, MISTRAL, HARMONY -> Set.of();
         };
@@ -185,6 +186,7 @@ final class CallReader implements PartReader, CallForm.Calls {
         return switch (family) {
             case MISTRAL -> new MistralCalls(this, several);
             case DEEPSEEK -> new NamedCall(this, NamedCall.DEEPSEEK);
+            case GEMMA -> new GemmaCall(this);
             case HERMES, LLAMA3, GRANITE, GENERIC, HARMONY -> new JsonCalls(this, bare, several);
         };
     }

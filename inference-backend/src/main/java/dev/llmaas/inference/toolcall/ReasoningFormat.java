@@ -16,6 +16,8 @@ public enum ReasoningFormat {
     THINK_AND_RESPONSE("<think>", "</think>"),
     /** {@code [THINK]..[/THINK]}: Magistral. */
     BRACKETS("[THINK]", "[/THINK]"),
+    /** The channel {@code thought}: Gemma 4. */
+    GEMMA("<|channel>thought", "<channel|>"),
     /** The channel {@code analysis}: gpt-oss. */
     HARMONY("<|channel|>analysis<|message|>", "<|end|>");
 
@@ -36,6 +38,9 @@ public enum ReasoningFormat {
     public static ReasoningFormat of(String template, Predicate<String> isToken) {
         if (template.contains("<|channel|>") && template.contains("<|message|>")) {
             return HARMONY;
+        }
+        if (template.contains(GEMMA.open)) {
+            return GEMMA;
         }
         if (template.contains(BRACKETS.open) || isToken.test(BRACKETS.open)) {
             return BRACKETS;
@@ -61,6 +66,7 @@ public enum ReasoningFormat {
         return switch (this) {
             case NONE -> Set.of();
             case THINK, THINK_AND_RESPONSE, BRACKETS -> Set.of(open, close);
+            case GEMMA -> Set.of("<|channel>", close);
             case HARMONY -> ToolCallFormat.Family.HARMONY.marks();
         };
     }

@@ -30,6 +30,8 @@ public record ToolCallFormat(Family family, Frame frame, boolean severalCalls) {
         GRANITE("<|tool_call|>", "<|/tool_call|>"),
         /** A name and fenced JSON between marks of their own: DeepSeek V3 and R1; without the fence: V3.1. */
         DEEPSEEK("<｜tool▁calls▁begin｜>", DEEPSEEK_CALL, DEEPSEEK_NAME, "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>"),
+        /** {@code <|tool_call>call:name{key:<|"|>text<|"|>}<tool_call|>}: Gemma 4. Gemma 3 has no form of its own. */
+        GEMMA("<|tool_call>", "<tool_call|>", "<|\"|>"),
         /** A message to {@code functions.name} on the channel {@code commentary}: gpt-oss. */
         HARMONY("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|end|>"),
         /** The JSON of one call, or of a list of calls, and nothing else: models that know no form of their own. */
@@ -81,6 +83,9 @@ public record ToolCallFormat(Family family, Frame frame, boolean severalCalls) {
             case MISTRAL -> mistral(template);
             case GRANITE -> json(Family.GRANITE, "<|tool_call|>[", ", ", "]");
             case DEEPSEEK -> deepSeek(template.contains("```json"));
+            case GEMMA ->
+                new ToolCallFormat(
+                        Family.GEMMA, new Frame("", "<|tool_call>call:", "", "<tool_call|>", "", ""), !onlyOne);
             // The model ends its turn after a call, so there is one.
             case HARMONY ->
                 new ToolCallFormat(
@@ -102,6 +107,9 @@ public record ToolCallFormat(Family family, Frame frame, boolean severalCalls) {
         if (template.contains(Family.MISTRAL.opens())) {
             return Family.MISTRAL;
         }
+        if (template.contains(Family.GEMMA.opens())) {
+            return Family.GEMMA;
+        }
         if (template.contains(Family.GRANITE.opens())) {
             return Family.GRANITE;
         }
@@ -116,7 +124,8 @@ public record ToolCallFormat(Family family, Frame frame, boolean severalCalls) {
 
     /** Templates may show tools and say nothing of calls; the model has learnt its marks all the same. */
     private static Family ofVocabulary(Predicate<String> isToken) {
-        for (Family family : List.of(Family.HERMES, Family.MISTRAL, Family.GRANITE, Family.DEEPSEEK, Family.LLAMA3)) {
+        for (Family family :
+                List.of(Family.HERMES, Family.MISTRAL, Family.GRANITE, Family.DEEPSEEK, Family.GEMMA, Family.LLAMA3)) {
             if (isToken.test(family.opens())) {
                 return family;
             }

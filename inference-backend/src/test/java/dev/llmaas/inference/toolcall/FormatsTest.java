@@ -21,6 +21,7 @@ class FormatsTest {
         "Qwen-Qwen3-0.6B,HERMES,THINK",
         "deepseek-ai-DeepSeek-R1-Distill-Qwen-32B,DEEPSEEK,THINK",
         "google-gemma-2-2b-it,GENERIC,NONE",
+        "google-gemma-4-31B-it,GEMMA,GEMMA",
         "ibm-granite-granite-3.3-2B-Instruct,GRANITE,THINK_AND_RESPONSE",
         "meta-llama-Llama-3.1-8B-Instruct,LLAMA3,NONE",
         "meta-llama-Llama-3.3-70B-Instruct,LLAMA3,NONE",

@@ -91,6 +91,25 @@ class ToolCallReadersTest {
     }
 
     @Test
+    void argumentsOfGemmaBecomeJson() {
+        assertThat(
+                        calls(
+                                Family.GEMMA,
+                                "<|tool_call>call:weather{city:<|\"|>Paris \"\\<|x<|\"|>,days:3,near:{<|\"|>a b<|\"|>:[true,None,<|\"|>{},:<|\"|>,-1.5]},note:as it is}<tool_call|><|tool_call>call:get-time.utc{}<tool_call|>"))
+                .containsExactly(
+                        "weather {\"city\":\"Paris \\\"\\\\<|x\",\"days\":3,\"near\":{\"a b\":[true,null,\"{},:\",-1.5]},\"note\":\"as it is\"}",
+                        "get-time.utc {}");
+    }
+
+    @Test
+    void fencesThatGemmaPutsAroundPlainJsonAreNoText() {
+        Split split = read(Family.GENERIC, "```tool_code\n{\"name\": \"weather\", \"arguments\": {\"a\": 1}}\n```");
+
+        assertThat(split.calls()).containsExactly("weather {\"a\": 1}");
+        assertThat(split.text()).isEmpty();
+    }
+
+    @Test
     void keysMayComeInAnyOrderAndFurtherOnesPass() {
         assertThat(
                         calls(
@@ -233,6 +252,7 @@ class ToolCallReadersTest {
             case MISTRAL -> List.of(frame("tools [TOOL_CALLS]"), frame("tools [TOOL_CALLS][ARGS]"));
             case GRANITE -> List.of(frame("tools <|tool_call|>"));
             case DEEPSEEK -> List.of(frame("tools <｜tool▁calls▁begin｜>"), frame("tools <｜tool▁calls▁begin｜>```json"));
+            case GEMMA -> List.of(frame("tools <|tool_call>"));
             case HARMONY -> List.of(frame("<|channel|><|message|>"));
             case GENERIC -> List.of(frame(""));
         };
