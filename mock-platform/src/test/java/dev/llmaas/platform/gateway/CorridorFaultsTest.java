@@ -5,68 +5,17 @@ import static dev.llmaas.platform.gateway.CorridorCalls.events;
 import static dev.llmaas.platform.gateway.CorridorCalls.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmaas.api.admin.IssuedApiKey;
-import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.gateway.Corridor.Row;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What clients see, what is billed and what is published, for engines that fail and clients that leave. */
-class CorridorFaultsTest {
-    private static final Patience PATIENCE = new Patience(
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(2));
-
-    @TempDir
-    static Path directory;
-
-    private static Corridor corridor;
-
-    private IssuedApiKey key;
-    private CorridorCalls calls;
-
-    @BeforeAll
-    static void open() {
-        Map<String, URI> replicas = new LinkedHashMap<>();
-        replicas.put("m", URI.create("scripted:///?tokens=5"));
-        replicas.put("pair#1", URI.create("scripted:///?tokens=5&fault=refuse-connection"));
-        replicas.put("pair#2", URI.create("scripted:///?tokens=5"));
-        corridor = new Corridor(directory, PATIENCE, replicas).ready();
-        corridor.warm("m");
-    }
-
-    @AfterAll
-    static void close() {
-        corridor.close();
-    }
-
-    @BeforeEach
-    void start() {
-        corridor.ready();
-        use(KeyLimits.NONE);
-    }
-
-    private void use(KeyLimits limits) {
-        key = corridor.key(limits);
-        calls = new CorridorCalls(corridor, key);
-    }
-
+class CorridorFaultsTest extends CorridorScene {
     @Test
     void anEngineThatFailsBeforeItsFirstTokenCostsNothing() throws Exception {
         HttpResponse<String> streamed = calls.send(body("m", "fault=fail-after:0", "\"stream\":true"));

@@ -6,19 +6,15 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.platform.Limits;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What clients may ask for, and how everything else is refused. */
-class AuthorizationRulesTest {
+class AuthorizationRulesTest extends ProviderScene {
     private static final List<String> FOREIGN_ADDRESSES = List.of(
             "https://evil.example/callback",
             "http://evil.example/callback",
@@ -55,26 +51,6 @@ class AuthorizationRulesTest {
             "http://127.0.0.1:65535/callback",
             "http://[::1]:51004/callback",
             "http://localhost:51004/callback");
-
-    @TempDir
-    Path directory;
-
-    private RunningProvider running;
-    private PretendBrowser browser;
-    private SignedIn steps;
-
-    @BeforeEach
-    void start() throws Exception {
-        running = new RunningProvider(directory);
-        browser = new PretendBrowser(running.authority);
-        steps = new SignedIn(running, browser);
-    }
-
-    @AfterEach
-    void stop() {
-        browser.close();
-        running.close();
-    }
 
     @Test
     void noCodeGoesToAnAddressThatIsNotTheClients() {

@@ -5,38 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.platform.Limits;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Devices that wait for their owner (RFC 8628). */
-class DevicesTest {
-    @TempDir
-    Path directory;
-
-    private RunningProvider running;
-    private PretendBrowser browser;
-    private SignedIn steps;
-
-    @BeforeEach
-    void start() throws Exception {
-        running = new RunningProvider(directory);
-        browser = new PretendBrowser(running.authority);
-        steps = new SignedIn(running, browser);
-    }
-
-    @AfterEach
-    void stop() {
-        browser.close();
-        running.close();
-    }
-
+class DevicesTest extends ProviderScene {
     @Test
     void aDeviceThatAsksTooOftenMustSlowDown() {
         String deviceCode = invite().path("device_code").asString();

@@ -6,38 +6,14 @@ import dev.llmaas.api.admin.Role;
 import dev.llmaas.platform.Limits;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pages, and what people and attackers do to them. */
-class SignInPagesTest {
+class SignInPagesTest extends ProviderScene {
     private static final String MARK = "<script>alert('x')</script>\"'`&";
-
-    @TempDir
-    Path directory;
-
-    private RunningProvider running;
-    private PretendBrowser browser;
-    private SignedIn steps;
-
-    @BeforeEach
-    void start() throws Exception {
-        running = new RunningProvider(directory);
-        browser = new PretendBrowser(running.authority);
-        steps = new SignedIn(running, browser);
-    }
-
-    @AfterEach
-    void stop() {
-        browser.close();
-        running.close();
-    }
 
     @Test
     void aPageAllowsNoScriptsNoFramesAndNothingFromElsewhere() {
