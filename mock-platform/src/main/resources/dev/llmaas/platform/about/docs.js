@@ -29,12 +29,12 @@
   const slug = text => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
   function colored(code, text) {
-    const token = /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`)(\s*:)?|(?<![-\w])(true|false|null|None|True|False|import|from|const|await|async|for|of|in|new|with|as|print|return)(?![-\w])|(?<![\w.:/])-?\d+(?:\.\d+)?\b/g;
+    const token = /((?<=^|\s)(?:#|\/\/).*$|\/\*\*.*?\*\/)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`)(\s*:)?|(?<![-\w.])(true|false|null|None|True|False|import|from|const|await|async|for|of|in|new|with|as|print|return)(?![-\w])|(?<![\w.:/])-?\d+(?:\.\d+)?\b/gm;
     let at = 0;
     for (const match of text.matchAll(token)) {
       code.append(text.slice(at, match.index));
-      const kind = match[1] ? (match[2] ? "k" : "s") : match[3] ? "w" : "n";
-      code.append(el("span", { class: kind }, match[1] ?? match[0]), match[2] ?? "");
+      const kind = match[1] ? "c" : match[2] ? (match[3] ? "k" : "s") : match[4] ? "w" : "n";
+      code.append(el("span", { class: kind }, match[2] ?? match[0]), match[3] ?? "");
       at = match.index + match[0].length;
     }
     code.append(text.slice(at));
@@ -240,7 +240,7 @@
     const code = el("code");
     show(code, text, true);
     return [el("h2", { id: "samples" }, "Samples"),
-      el("p", {}, "The programs on this page are files of the project, which its tests run. They read where the platform is from the environment; set it once in a terminal, with models of yours from ", el("code", {}, "GET /v1/models"), ". ", el("code", {}, "LLMAAS_CA"), " is the certificate of the authority of your organisation; the console writes it into a file. Where a public authority signed, leave it out."),
+      el("p", {}, "The programs on this page are files of the project, which its tests run. They read where the platform is from the environment; set it once in a terminal, with models of yours from ", el("code", {}, "GET /v1/models"), ". ", el("code", {}, "LLMAAS_CA"), " is the certificate of the authority of your organisation; the console writes it into a file. Where a public authority signed, leave it out, and ", el("code", {}, "--cacert"), " with it."),
       el("div", { class: "panel" }, el("div", { class: "bar" }, el("b", {}, "Environment"), el("span", { class: "end" }, copyButton(() => text))), el("pre", { tabindex: "0" }, code))];
   }
   function answerPanel(answer) {

@@ -5,7 +5,7 @@ const Samples = (() => {
   const quoted = text => "'" + text.replaceAll("'", "'\\''") + "'";
 
   function curl(call) {
-    const lines = ["curl " + (call.method === "GET" ? "" : "-X " + call.method + " ") + call.url];
+    const lines = ["curl " + (call.method === "GET" ? "" : "-X " + call.method + " ") + call.url, '--cacert "$LLMAAS_CA"'];
     if (call.secured) lines.push(`-H "Authorization: Bearer $${call.secret}"`);
     if (call.form) call.form.forEach(([k, v]) => lines.push(`-F ${k}=${v}`));
     else if (call.body !== undefined) {
