@@ -1,12 +1,15 @@
 package dev.llmaas.console.demo;
 
+import dev.llmaas.api.Totp;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Role;
+import dev.llmaas.console.session.DemoUser;
 import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.LocalPlatformException;
 import dev.llmaas.console.session.MemoryTokenStore;
+import dev.llmaas.console.session.ServerTrust;
 import dev.llmaas.console.session.Session;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -32,12 +36,13 @@ import picocli.CommandLine.Option;
 /** {@code llmaas demo}: the bundled platform with its model and users, for a person, for a script, or to be checked. */
 @Command(
         name = "demo",
-        description = "Starts a platform on this machine with its own model and demonstration users.",
+        description = "Start a platform on this machine with its own model and demonstration users.",
         exitCodeOnInvalidInput = 64, // EX_USAGE of sysexits.h
         footerHeading = "%nExamples:%n",
         footer = {
             "  llmaas demo                        the platform and the console",
             "  llmaas demo --check                walks the whole line without a display, and prints each step",
+            "  llmaas demo --users                who can sign in, with the one-time codes of the moment",
             "  llmaas demo --no-console --data /tmp/d --port 9443 --env-file /tmp/d.env",
             "                                     for scripts: runs until SIGTERM; the file appears when all is ready"
         })
@@ -49,6 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** Scripts hold one access token and cannot renew it. */
     private static final String SCRIPT_TOKEN_LIFE = "12h";
 
+    private static final String USER_LINE = "%-30s  %-13s  %-21s  %s%n";
     private static final long GENEROUS_TOKENS = 1_000_000_000L;
 
     private final BundledPlatform bundled;
@@ -65,6 +71,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--no-console", description = "Open no window; run until SIGTERM.")
     private boolean noConsole;
+
+    @Option(names = "--users", description = "List the demonstration users with their codes of the moment, and end.")
+    private boolean users;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where the platform keeps its data.")
     private @Nullable Path data;
@@ -107,7 +116,7 @@ public final class DemoCommand implements Callable<Integer> {
             return USAGE;
         }
         try {
-            return check ? check() : run();
+            return users ? listUsers() : check ? check() : run();
         } catch (DemoException | LocalPlatformException failed) {
             err.println(failed.getMessage());
             return FAILED;
@@ -122,6 +131,10 @@ public final class DemoCommand implements Callable<Integer> {
         try (LocalPlatform platform = LocalPlatform.start(launch, clock)) {
             out.printf("The platform is ready: %s%n", platform.url());
             out.printf("  certificate authority  %s%n", platform.caFile());
+            platform.profile()
+                    .pinned()
+                    .ifPresent(authority ->
+                            out.printf("  its fingerprint        %s%n", ServerTrust.fingerprint(authority)));
             out.printf("  demonstration users    %s%n", platform.usersFile());
             if (environmentFile != null) {
                 EnvironmentFile.write(environmentFile, variables(platform));
@@ -130,6 +143,29 @@ public final class DemoCommand implements Callable<Integer> {
             out.flush();
             return noConsole ? untilItEnds(platform) : desktop.applyAsInt(platform);
         }
+    }
+
+    /** For those who sign in without the desktop, whose sign-in screen shows the same. */
+    private int listUsers() {
+        Path file = LocalPlatform.usersFile(data == null ? standardData : data);
+        if (Files.notExists(file)) {
+            throw new DemoException("There is no demonstration in %s yet. Start it: llmaas demo"
+                    .formatted(file.toAbsolutePath().getParent()));
+        }
+        Instant now = clock.instant();
+        out.printf(USER_LINE, "USER", "ROLE", "PASSWORD", "CODE");
+        for (DemoUser user : DemoUser.read(file)) {
+            out.printf(
+                    USER_LINE,
+                    user.user(),
+                    user.role().name().toLowerCase(Locale.ROOT),
+                    user.password(),
+                    user.code(now));
+        }
+        long step = Totp.STEP.toSeconds();
+        out.printf("The codes are valid for %d s.%n", step - now.getEpochSecond() % step);
+        out.flush();
+        return 0;
     }
 
     private int untilItEnds(LocalPlatform platform) throws InterruptedException {

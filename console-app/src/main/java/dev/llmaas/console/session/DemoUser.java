@@ -35,7 +35,7 @@ public record DemoUser(String user, String password, String totpSecret, Role rol
      * @param file {@code demo-users.json} of its data directory
      * @throws LocalPlatformException if it cannot be read
      */
-    static List<DemoUser> read(Path file) {
+    public static List<DemoUser> read(Path file) {
         try {
             if (Files.size(file) > Limits.DEMO_USERS_FILE_BYTES_MAX) {
                 throw new LocalPlatformException(

@@ -155,7 +155,12 @@ public final class LocalPlatform implements AutoCloseable {
 
     /** The file with its demonstration users; only its owner may read it. */
     public Path usersFile() {
-        return launch.dataDirectory().resolve("demo-users.json");
+        return usersFile(launch.dataDirectory());
+    }
+
+    /** The file with the demonstration users of a platform that keeps its data there. */
+    public static Path usersFile(Path dataDirectory) {
+        return dataDirectory.resolve("demo-users.json");
     }
 
     /** Its demonstration users, one a role. */

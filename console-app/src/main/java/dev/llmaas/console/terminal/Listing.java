@@ -20,10 +20,13 @@ record Listing<T>(List<Column<T>> columns, List<T> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** Lines of aligned columns, the heading first. */
+    /** Lines of aligned columns, the heading first where there is one. */
     List<String> lines(Screen screen) {
+        boolean headed = columns.stream().anyMatch(column -> !column.heading().isEmpty());
         List<List<String>> cells = new ArrayList<>();
-        cells.add(columns.stream().map(Column::heading).toList());
+        if (headed) {
+            cells.add(columns.stream().map(Column::heading).toList());
+        }
         rows.forEach(row -> cells.add(columns.stream()
                 .map(column -> printable(column.shown().apply(row)))
                 .toList()));
@@ -35,7 +38,9 @@ record Listing<T>(List<Column<T>> columns, List<T> rows) {
         }
         List<String> lines = new ArrayList<>();
         cells.forEach(line -> lines.add(aligned(line, widths)));
-        lines.set(0, Style.STRONG.on(screen, lines.getFirst()));
+        if (headed) {
+            lines.set(0, Style.STRONG.on(screen, lines.getFirst()));
+        }
         return lines;
     }
 

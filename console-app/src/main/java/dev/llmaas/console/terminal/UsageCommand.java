@@ -92,7 +92,7 @@ final class UsageCommand implements Callable<Integer> {
         columns.add(count("cached_tokens", UsageTotals::cachedTokens, formats));
         columns.add(count("completion_tokens", UsageTotals::completionTokens, formats));
         columns.add(Column.number(
-                "spend",
+                "spend_nano_euros",
                 workplace.text("terminal.usage.spend"),
                 row -> formats.money(row.totals().spend()),
                 row -> row.totals().spend().nanoEuros()));

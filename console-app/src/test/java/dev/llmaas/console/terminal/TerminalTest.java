@@ -88,7 +88,10 @@ class TerminalTest {
         Ended table = typing.type("whoami");
 
         assertThat(table.exitCode()).isZero();
-        assertThat(table.out()).contains(platform.url().toString()).contains("owner");
+        assertThat(table.out())
+                .startsWith("platform ")
+                .contains(platform.url().toString())
+                .contains("owner");
         assertThat(json(typing.type("whoami", "--output", "json"))
                         .at("/organization/name")
                         .asString())
