@@ -6,14 +6,20 @@ package dev.llmaas.inference.llama;
  * a small machine and on a large one. Belongs to the scheduler.
  */
 final class Pace {
-    /** How much the last measurement counts: some ten steps follow a change, one step that was disturbed does little. */
-    private static final double WEIGHT = 0.2;
+    /** How much a measurement counts that is higher than the ones before: some ten steps follow a change. */
+    private static final double WEIGHT_UP = 0.2;
 
-    /** A step beside which nothing else is measured may cost so much more than the one before: the rest is disturbance. */
-    private static final double JUMP_MAX = 4;
+    /** How much one counts that is lower: nothing makes a step faster than it is, while other work makes it slower. */
+    private static final double WEIGHT_DOWN = 0.6;
+
+    /** A step that only generates may cost so much more than the one before: its context grew. The rest is disturbance. */
+    private static final double GENERATING_JUMP_MAX = 1.25;
+
+    /** The same for a token of a prompt, whose cost differs more. */
+    private static final double PROMPT_JUMP_MAX = 4;
 
     /** So many steps in a row may read beside others, then one only generates, so that its cost stays known. */
-    private static final int MIXED_STEPS_MAX = 64;
+    private static final int MIXED_STEPS_MAX = 32;
 
     private double generatingNanos;
     private double promptNanosPerToken;
@@ -41,21 +47,22 @@ final class Pace {
     void measured(int generated, int read, long nanos) {
         mixedSteps = generated > 0 && read > 0 ? mixedSteps + 1 : 0;
         if (read == 0) {
-            generatingNanos = follow(generatingNanos, (double) nanos);
+            generatingNanos = follow(generatingNanos, (double) nanos, GENERATING_JUMP_MAX);
         } else if (generated == 0) {
-            promptNanosPerToken = follow(promptNanosPerToken, (double) nanos / read);
+            promptNanosPerToken = follow(promptNanosPerToken, (double) nanos / read, PROMPT_JUMP_MAX);
         } else {
             // At least a tenth of an even share: a step cannot read for nothing.
             double rest = Math.max(nanos - generatingNanos, 0.1 * nanos / (generated + read) * read);
-            promptNanosPerToken = follow(promptNanosPerToken, rest / read);
+            promptNanosPerToken = follow(promptNanosPerToken, rest / read, PROMPT_JUMP_MAX);
         }
     }
 
-    private static double follow(double before, double now) {
+    private static double follow(double before, double now, double jumpMax) {
         if (before == 0) {
             return now;
         }
-        return before + WEIGHT * (Math.min(now, before * JUMP_MAX) - before);
+        double weight = now < before ? WEIGHT_DOWN : WEIGHT_UP;
+        return before + weight * (Math.min(now, before * jumpMax) - before);
     }
 
     /** What a token of a prompt costs, in nanoseconds; 0 if not measured yet. */
