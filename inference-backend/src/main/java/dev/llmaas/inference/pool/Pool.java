@@ -151,7 +151,10 @@ public final class Pool implements AutoCloseable {
         return roster.leaseNow(model, affinityKey);
     }
 
-    /** Whether a ready replica of the model has a slot to spare: calls that can wait may go then. Never blocks. */
+    /**
+     * Whether a ready replica of the model has half of its slots to spare: calls that can wait may go then, and leave the
+     * other half to those that cannot. Never blocks.
+     */
     public boolean hasRoom(String model) {
         return roster.hasRoom(model);
     }

@@ -64,7 +64,7 @@ final class Roster {
         }
     }
 
-    /** Whether a ready replica of the model has a slot that nobody uses, and nobody waits for a replica. */
+    /** Whether a ready replica of the model has half of its slots to spare, and nobody waits for a replica. */
     boolean hasRoom(String model) {
         lock.lock();
         try {
@@ -72,7 +72,7 @@ final class Roster {
                     && seats.stream()
                             .filter(seat -> seat.snapshot().model().equals(model))
                             .filter(seat -> seat.snapshot().state() == ReplicaState.READY)
-                            .anyMatch(seat -> seat.leases()
+                            .anyMatch(seat -> 2 * seat.leases()
                                     < Math.max(1, seat.snapshot().load().slots()));
         } finally {
             lock.unlock();

@@ -63,6 +63,26 @@ class PoolTest {
     }
 
     @Test
+    void callsThatCanWaitMayHaveHalfOfTheSlotsOfEachReplica() throws InterruptedException {
+        Pool pool = started(OPTIONS, scripted("one", 4), scripted("two", 4));
+        await().atMost(SOON)
+                .until(() -> pool.sample().stream()
+                        .allMatch(replica -> replica.state() == ReplicaState.READY
+                                && replica.load().slots() == 4));
+
+        List<String> lent = new ArrayList<>();
+        while (pool.hasRoom("m") && lent.size() < 9) {
+            Lease lease = pool.leaseNow("m", "").orElseThrow();
+            open.addFirst(lease);
+            lent.add(lease.endpoint().baseUrl().toString());
+        }
+
+        assertThat(lent).hasSize(4);
+        assertThat(lent)
+                .allSatisfy(url -> assertThat(lent.stream().filter(url::equals)).hasSize(2));
+    }
+
+    @Test
     void aReplicaThatComesAfterAnotherStartsWhenThatOneIsReady() throws InterruptedException {
         ReplicaSpec first = scripted("one", 1);
         ReplicaSpec second = new ReplicaSpec("two", scripted("two", 1).engine(), "one");

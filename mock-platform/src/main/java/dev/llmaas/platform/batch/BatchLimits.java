@@ -49,8 +49,8 @@ public final class BatchLimits {
     /** Mistakes of a file that are told: whoever repairs these looks at the rest himself. */
     static final int MISTAKES_MAX = 10;
 
-    /** Calls that run together: the other slots stay for those who wait. */
-    static final int RUNNING_MAX = 4;
+    /** Calls that run together, of all models: each keeps a request and an answer in memory. The pool says how many of each. */
+    static final int RUNNING_MAX = 256;
 
     /** Batches of one page if nobody says: OpenAI's default. */
     static final int PAGE = 20;

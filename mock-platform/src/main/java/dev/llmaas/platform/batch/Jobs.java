@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes the calls of all jobs, the oldest job first, and each only while a replica has a slot that nobody uses. Thread-safe:
- * one lock guards all jobs; nothing blocks under it.
+ * Makes the calls of all jobs, the oldest job first, and each only while a replica has half of its slots to spare.
+ * Thread-safe: one lock guards all jobs; nothing blocks under it.
  */
 final class Jobs implements AutoCloseable {
     private final BackgroundCalls calls;
