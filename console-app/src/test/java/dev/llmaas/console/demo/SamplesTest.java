@@ -31,21 +31,21 @@ class SamplesTest {
     /** What a sample prints, by the name of its file without the ending. */
     private static final Map<String, String> PRINTS = Map.ofEntries(
             Map.entry("models", "\"id\":\"guide-chat\""),
-            Map.entry("chat", "API keys"),
-            Map.entry("stream", "(?s)API.* keys"),
-            Map.entry("responses", "(?s)API.* keys"),
-            Map.entry("messages", "API keys"),
+            Map.entry("chat", "key"),
+            Map.entry("stream", "key"),
+            Map.entry("responses", "key"),
+            Map.entry("messages", "key"),
             Map.entry("tools", "(?s)get_weather .*(Paris|Berlin|London).*\\n.+"),
             Map.entry("structured", "(EUR|USD)"),
             Map.entry("embeddings", "(Input costs|\"embedding\":\\[-?0\\.)"),
             Map.entry("rerank", "choose Revoke"),
-            Map.entry("langchain", "API keys"),
-            Map.entry("langchain_chat", "API keys"),
-            Map.entry("vercel-ai", "API keys"),
+            Map.entry("langchain", "key"),
+            Map.entry("langchain_chat", "key"),
+            Map.entry("vercel-ai", "key"),
             Map.entry("rag-llamaindex", "Input costs .+\\n.+"),
-            Map.entry("OpenAiChat", "API keys"),
-            Map.entry("LangChain4jChat", "API keys"),
-            Map.entry("SdkChat", "API keys"),
+            Map.entry("OpenAiChat", "key"),
+            Map.entry("LangChain4jChat", "key"),
+            Map.entry("SdkChat", "key"),
             Map.entry("SdkTools", "(?s)get_weather (Paris|Berlin|London)\\n.+\\n(EUR|USD)"));
 
     private static RunningDemo demo;
