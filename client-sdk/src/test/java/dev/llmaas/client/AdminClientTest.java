@@ -13,7 +13,6 @@ import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.ProjectChange;
 import dev.llmaas.api.admin.ProjectSettings;
 import dev.llmaas.client.UnreachableException.Problem;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -25,8 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import okhttp3.tls.HeldCertificate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AdminClientTest {
@@ -34,17 +32,8 @@ class AdminClientTest {
             {"id":"key_1","project_id":"prj_1","name":"bot","kind":"application","hint":"sk-llmaas-a...z","owner_id":"usr_1",
              "owner_email":"a@b.example","models":[],"limits":{},"usage":[],"status":"active","created_at_ms":1,"news":true}""";
 
-    private PretendPlatform platform;
-
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PretendPlatform();
-    }
-
-    @AfterEach
-    void stop() {
-        platform.close();
-    }
+    @AutoClose
+    private final PretendPlatform platform = new PretendPlatform();
 
     @Test
     void aKeyIsSentAndListsAreReadToTheEnd() throws Exception {

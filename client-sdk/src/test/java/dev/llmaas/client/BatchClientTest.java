@@ -27,8 +27,7 @@ import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class BatchClientTest {
@@ -39,20 +38,10 @@ class BatchClientTest {
             {"id":"file-1","object":"file","bytes":9,"created_at":1,"expires_at":2,"filename":"calls.jsonl","purpose":"batch",
              "status":"processed"}""";
 
-    private PretendPlatform platform;
-    private OpenAiClient openAi;
+    @AutoClose
+    private final PretendPlatform platform = new PretendPlatform();
 
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PretendPlatform();
-        openAi = new OpenAiClient(platform.options(), new ApiKeyCredentials("key"));
-    }
-
-    @AfterEach
-    void stop() {
-        openAi.close();
-        platform.close();
-    }
+    private final OpenAiClient openAi = platform.client();
 
     @Test
     void callsAreSentAsAFileAndBecomeABatch() throws InterruptedException {

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import okhttp3.Protocol;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,20 +27,10 @@ class CancellationTest {
     private static final String PART =
             "data: {\"id\":\"c\",\"object\":\"x\",\"created\":1,\"model\":\"m\",\"choices\":[]}\n\n";
 
-    private PretendPlatform platform;
-    private OpenAiClient openAi;
+    @AutoClose
+    private final PretendPlatform platform = new PretendPlatform();
 
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PretendPlatform();
-        openAi = new OpenAiClient(platform.options(), new ApiKeyCredentials("key"));
-    }
-
-    @AfterEach
-    void stop() {
-        openAi.close();
-        platform.close();
-    }
+    private final OpenAiClient openAi = platform.client();
 
     /** A platform thread in the socket of HTTP/1.1 is woken by nothing but bytes: that is Java's own bound. */
     @ParameterizedTest

@@ -10,15 +10,13 @@ import dev.llmaas.api.openai.ChatCompletionRequest;
 import dev.llmaas.api.openai.ChatMessage;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.client.UnreachableException.Problem;
-import java.io.IOException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ChatStreamTest {
@@ -26,20 +24,10 @@ class ChatStreamTest {
             .message(ChatMessage.user("Hello"))
             .build();
 
-    private PretendPlatform platform;
-    private OpenAiClient openAi;
+    @AutoClose
+    private final PretendPlatform platform = new PretendPlatform();
 
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PretendPlatform();
-        openAi = new OpenAiClient(platform.options(), new ApiKeyCredentials("key"));
-    }
-
-    @AfterEach
-    void stop() {
-        openAi.close();
-        platform.close();
-    }
+    private final OpenAiClient openAi = platform.client();
 
     @Test
     void partsArriveInOrderAndTheLastBringsTheUsage() throws Exception {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmaas.api.event.PlatformEvent;
 import dev.llmaas.client.EventStream.State;
 import dev.llmaas.client.internal.HttpTransport;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,27 +13,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
     private final List<Duration> pauses = new ArrayList<>();
     private final List<State> states = new ArrayList<>();
-    private PretendPlatform platform;
-    private HttpTransport transport;
 
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PretendPlatform();
-        transport = new HttpTransport(platform.options(), Credentials.NOBODY);
-    }
+    @AutoClose
+    private final PretendPlatform platform = new PretendPlatform();
 
-    @AfterEach
-    void stop() {
-        transport.close();
-        platform.close();
-    }
+    @AutoClose
+    private final HttpTransport transport = new HttpTransport(platform.options(), Credentials.NOBODY);
 
     @Test
     void aBrokenFeedResumesAfterTheLastEvent() throws Exception {

@@ -24,8 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -36,20 +35,10 @@ class OpenAiClientTest {
              {"id":1,"start":1.5,"end":4.2,"text":" à tous."}],
              "words":[{"word":"Bonjour","start":0.1,"end":0.9}],"usage":{"type":"duration","seconds":5}}""";
 
-    private PretendPlatform platform;
-    private OpenAiClient openAi;
+    @AutoClose
+    private final PretendPlatform platform = new PretendPlatform();
 
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PretendPlatform();
-        openAi = new OpenAiClient(platform.options(), new ApiKeyCredentials("key"));
-    }
-
-    @AfterEach
-    void stop() {
-        openAi.close();
-        platform.close();
-    }
+    private final OpenAiClient openAi = platform.client();
 
     @Test
     void textsBecomeVectors() throws InterruptedException {

@@ -1,22 +1,27 @@
 package dev.llmaas.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** A server on loopback behind TLS with an authority of its own; it answers what a test queues. */
+/** A server on loopback behind TLS with an authority of its own; it answers what a test queues. Closes its clients too. */
 public final class PretendPlatform implements AutoCloseable {
     public final MockWebServer server = new MockWebServer();
     public final HeldCertificate authority = new HeldCertificate.Builder()
             .certificateAuthority(0)
             .commonName("pretend authority")
             .build();
+    private final List<OpenAiClient> clients = new ArrayList<>();
 
-    public PretendPlatform() throws IOException {
+    /** Listens at once. */
+    public PretendPlatform() {
         HeldCertificate own = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("localhost")
                 .signedBy(authority)
@@ -25,7 +30,18 @@ public final class PretendPlatform implements AutoCloseable {
                 .heldCertificate(own, authority.certificate())
                 .build();
         server.useHttps(certificates.sslSocketFactory());
-        server.start();
+        try {
+            server.start();
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
+    }
+
+    /** A client with a key. */
+    public OpenAiClient client() {
+        OpenAiClient client = new OpenAiClient(options(), new ApiKeyCredentials("key"));
+        clients.add(client);
+        return client;
     }
 
     public URI url() {
@@ -59,6 +75,7 @@ public final class PretendPlatform implements AutoCloseable {
 
     @Override
     public void close() {
+        clients.forEach(OpenAiClient::close);
         server.close();
     }
 }

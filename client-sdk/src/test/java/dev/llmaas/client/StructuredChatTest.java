@@ -8,12 +8,10 @@ import dev.llmaas.api.openai.ChatCompletionRequest;
 import dev.llmaas.api.openai.ChatMessage;
 import dev.llmaas.client.schema.RecordSchema;
 import dev.llmaas.client.schema.UnfitAnswerException;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -27,20 +25,10 @@ class StructuredChatTest {
 
     record Loose(Map<String, String> prices) {}
 
-    private PretendPlatform platform;
-    private OpenAiClient openAi;
+    @AutoClose
+    private final PretendPlatform platform = new PretendPlatform();
 
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PretendPlatform();
-        openAi = new OpenAiClient(platform.options(), new ApiKeyCredentials("key"));
-    }
-
-    @AfterEach
-    void stop() {
-        openAi.close();
-        platform.close();
-    }
+    private final OpenAiClient openAi = platform.client();
 
     @Test
     void aModelIsAskedForARecordAndAnswersIt() throws InterruptedException {

@@ -10,7 +10,6 @@ import dev.llmaas.api.openai.ChatCompletionRequest;
 import dev.llmaas.api.openai.ChatMessage;
 import dev.llmaas.client.ToolConversation.Invocation;
 import dev.llmaas.client.schema.Description;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
@@ -54,20 +52,10 @@ class ToolsTest {
             City.class,
             city -> new Weather(city.name().length(), "clear"));
 
-    private PretendPlatform platform;
-    private OpenAiClient openAi;
+    @AutoClose
+    private final PretendPlatform platform = new PretendPlatform();
 
-    @BeforeEach
-    void start() throws IOException {
-        platform = new PretendPlatform();
-        openAi = new OpenAiClient(platform.options(), new ApiKeyCredentials("key"));
-    }
-
-    @AfterEach
-    void stop() {
-        openAi.close();
-        platform.close();
-    }
+    private final OpenAiClient openAi = platform.client();
 
     @Test
     void callsAreMadeUntilTheModelAnswers() throws InterruptedException {

@@ -54,7 +54,7 @@ final class PretendProvider implements AutoCloseable {
     volatile String validRefreshToken;
     private int issued;
 
-    PretendProvider() throws IOException {
+    PretendProvider() {
         platform.server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
