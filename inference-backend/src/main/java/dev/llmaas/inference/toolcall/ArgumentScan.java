@@ -1,18 +1,18 @@
 package dev.llmaas.inference.toolcall;
 
 /** Reads the JSON of arguments and repairs what models get wrong and readers refuse: control characters within strings. */
-final class ArgumentScan {
+final class ArgumentScan implements Arguments {
     private final JsonScan scan = new JsonScan();
     private String written = "";
 
-    /** Takes the next letter; {@link #written} is what to tell of it. */
-    JsonScan.Step feed(char letter) {
+    @Override
+    public JsonScan.Step feed(char letter) {
         written = scan.inString() && letter < ' ' ? escaped(letter) : Character.toString(letter);
         return scan.feed(letter);
     }
 
-    /** The letter taken last, as JSON has it. */
-    String written() {
+    @Override
+    public String written() {
         return written;
     }
 

@@ -185,8 +185,8 @@ final class CallReader implements PartReader, CallForm.Calls {
     private CallForm newForm() {
         return switch (family) {
             case MISTRAL -> new MistralCalls(this, several);
-            case DEEPSEEK -> new NamedCall(this, NamedCall.DEEPSEEK);
-            case GEMMA -> new GemmaCall(this);
+            case DEEPSEEK -> new NamedCall(this, NamedCall.DEEPSEEK, new ArgumentScan());
+            case GEMMA -> new NamedCall(this, NamedCall.GEMMA, new GemmaArguments());
             case HERMES, LLAMA3, GRANITE, GENERIC, HARMONY -> new JsonCalls(this, bare, several);
         };
     }

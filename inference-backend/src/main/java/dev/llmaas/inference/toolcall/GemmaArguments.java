@@ -4,11 +4,11 @@ import dev.llmaas.inference.toolcall.JsonScan.Step;
 import java.util.regex.Pattern;
 
 /**
- * Turns arguments as Gemma 4 writes them into JSON, letter by letter: keys stand bare, texts between marks of their own, in
+ * Arguments as Gemma 4 writes them, {@code {key:<|"|>text<|"|>,other:3}}: keys stand bare, texts between marks of their own, in
  * which nothing is escaped, numbers and truth values as in JSON. Plain JSON, which a grammar may force, passes unchanged. The
  * form is that of its published chat template.
  */
-final class GemmaArguments {
+final class GemmaArguments implements Arguments {
     private static final String QUOTE = "<|\"|>";
     private static final Pattern LITERAL = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?|true|false|null");
     private static final String STRUCTURE = "{}[],:";
@@ -38,8 +38,8 @@ final class GemmaArguments {
         QUOTED
     }
 
-    /** Takes the next letter; {@link #written} is what to tell of it. */
-    Step feed(char letter) {
+    @Override
+    public Step feed(char letter) {
         written.setLength(0);
         switch (mode) {
             case PLAIN -> plain(letter);
@@ -51,8 +51,8 @@ final class GemmaArguments {
         return step;
     }
 
-    /** JSON for the letter taken last; empty while it is not decided. */
-    String written() {
+    @Override
+    public String written() {
         return written.toString();
     }
 

@@ -25,7 +25,9 @@ final class MistralCalls implements CallForm {
                 return Step.MORE;
             }
             boolean json = letter == '[' || letter == '{';
-            form = json ? new JsonCalls(calls, false, several) : new NamedCall(calls, NamedCall.MISTRAL);
+            form = json
+                    ? new JsonCalls(calls, false, several)
+                    : new NamedCall(calls, NamedCall.MISTRAL, new ArgumentScan());
         }
         return form.feed(letter);
     }

@@ -3,7 +3,7 @@ package dev.llmaas.inference.toolcall;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One call as a head that holds the name, then the JSON object of the arguments: Mistral and DeepSeek. */
+/** One call as a head that holds the name, then the object of the arguments: Mistral, DeepSeek and Gemma. */
 final class NamedCall implements CallForm {
     /** {@code name}, {@code name[ARGS]}, {@code name[CALL_ID]id[ARGS]}. */
     static final Pattern MISTRAL =
@@ -11,17 +11,20 @@ final class NamedCall implements CallForm {
     /** {@code function SEP name ```json}, or {@code name SEP}. */
     static final Pattern DEEPSEEK = Pattern.compile("\\s*(?:<｜tool▁call▁begin｜>)?\\s*"
             + "(?:function<｜tool▁sep｜>)?([A-Za-z0-9_.-]+)\\s*(?:<｜tool▁sep｜>)?\\s*(?:```(?:json)?)?\\s*");
+    /** {@code call:name}, before arguments as {@link GemmaArguments} reads them. */
+    static final Pattern GEMMA = Pattern.compile("\\s*call:\\s*([A-Za-z0-9_.-]+)\\s*");
 
     private final Calls calls;
     private final Pattern headForm;
+    private final Arguments arguments;
     private final StringBuilder head = new StringBuilder();
-    private final ArgumentScan scan = new ArgumentScan();
     private boolean inArguments;
     private boolean whole;
 
-    NamedCall(Calls calls, Pattern headForm) {
+    NamedCall(Calls calls, Pattern headForm, Arguments arguments) {
         this.calls = calls;
         this.headForm = headForm;
+        this.arguments = arguments;
     }
 
     @Override
@@ -43,11 +46,14 @@ final class NamedCall implements CallForm {
             inArguments = true;
             calls.begin(matcher.group(1));
         }
-        JsonScan.Step step = scan.feed(letter);
+        JsonScan.Step step = arguments.feed(letter);
         if (step == JsonScan.Step.BAD) {
             return Step.BAD;
         }
-        calls.arguments(scan.written());
+        String written = arguments.written();
+        if (!written.isEmpty()) {
+            calls.arguments(written);
+        }
         if (step == JsonScan.Step.DONE) {
             whole = true;
             calls.complete();
