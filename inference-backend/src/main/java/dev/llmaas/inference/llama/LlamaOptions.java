@@ -90,7 +90,7 @@ record LlamaOptions(int slots, int contextTokens, int threads) {
     }
 
     private long tableBytes(Gguf file) {
-        long heads = Math.clamp(file.ofArchitecture("attention.head_count").orElse(1), 1, HEADS_MAX);
+        long heads = Math.clamp(file.headCount(), 1, HEADS_MAX);
         return heads * slots * contextTokens * LlamaLimits.UNFUSED_BATCH_TOKENS * Float.BYTES;
     }
 }

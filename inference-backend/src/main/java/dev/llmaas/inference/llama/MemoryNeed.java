@@ -4,7 +4,6 @@ import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
 import dev.llmaas.inference.models.Gguf;
 import dev.llmaas.inference.models.GgufTensor;
-import dev.llmaas.inference.models.GgufValue;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,36 +39,25 @@ public record MemoryNeed(long weights, long cache, long buffers) {
         long weights = file.tensors().stream().mapToLong(GgufTensor::bytes).sum();
         long width = bounded(file.embeddingLength().orElse(0));
         long batch = Math.max(LlamaLimits.BATCH_TOKENS, makesVectors ? options.contextTokens() : options.slots());
-        long feedForward = largest(file, "feed_forward_length", 4 * width);
+        long feedForward = bounded(file.largest("feed_forward_length").orElse(4 * width));
         long scores = makesVectors ? width : file.vocabulary();
         double buffers = (double) batch * (LAYER_VECTORS * width + 2 * feedForward + scores) * Float.BYTES
                 + (makesVectors ? 0 : options.scoreBytes(file));
         boolean encoder = Pooling.of(file).isPresent() && file.chatTemplate().isEmpty();
         long cells = encoder ? 0 : makesVectors ? batch : (long) options.slots() * options.contextTokens();
-        double cache = (double) cells * cacheBytesOfToken(file, width);
+        double cache = (double) cells * cacheBytesOfToken(file);
         return new MemoryNeed(
                 weights, (long) Math.min(cache, (double) BYTES_MAX), (long) Math.min(buffers, (double) BYTES_MAX));
     }
 
-    private static double cacheBytesOfToken(Gguf file, long width) {
-        long heads = Math.max(1, largest(file, "attention.head_count", 1));
-        long keyHeads = largest(file, "attention.head_count_kv", heads);
-        long keys = file.ofArchitecture("attention.key_length").orElse(width / heads);
+    private static double cacheBytesOfToken(Gguf file) {
+        long keyHeads = file.largest("attention.head_count_kv").orElse(file.headCount());
+        long keys = file.headLength();
         long values = file.ofArchitecture("attention.value_length").orElse(keys);
         return (double) bounded(file.layers().orElse(0))
-                * keyHeads
+                * bounded(keyHeads)
                 * (bounded(keys) + bounded(values))
                 * BYTES_OF_CACHE_NUMBER;
-    }
-
-    /** Some architectures have a list of numbers, one a layer. */
-    private static long largest(Gguf file, String key, long otherwise) {
-        String whole = file.architecture().orElse("") + "." + key;
-        return switch (file.metadata().get(whole)) {
-            case GgufValue.Whole(long value) -> bounded(value);
-            case GgufValue.Many many -> bounded((long) many.largest());
-            case null, default -> otherwise;
-        };
     }
 
     private static long bounded(long figure) {

@@ -102,9 +102,14 @@ public record Gguf(
         return ofArchitecture("block_count");
     }
 
+    /** The heads of attention in the layer that has the most of them, 0 if the file says none: there are models without. */
+    public long headCount() {
+        return Math.max(0, largest("attention.head_count").orElse(0));
+    }
+
     /** The numbers of a key of one attention head, 0 if the file does not say. */
     public long headLength() {
-        long heads = ofArchitecture("attention.head_count").orElse(0);
+        long heads = headCount();
         return ofArchitecture("attention.key_length")
                 .orElse(heads > 0 ? embeddingLength().orElse(0) / heads : 0);
     }
@@ -127,6 +132,14 @@ public record Gguf(
     /** A whole number whose key begins with the architecture: {@code llama.context_length}. */
     public OptionalLong ofArchitecture(String key) {
         return architecture().map(prefix -> whole(prefix + "." + key)).orElse(OptionalLong.empty());
+    }
+
+    /** The same where some architectures have a list of numbers, one a layer: then the largest of them. */
+    public OptionalLong largest(String key) {
+        String whole = architecture().orElse("") + "." + key;
+        return metadata.get(whole) instanceof GgufValue.Many many
+                ? OptionalLong.of((long) many.largest())
+                : ofArchitecture(key);
     }
 
     /** A text of the metadata. */

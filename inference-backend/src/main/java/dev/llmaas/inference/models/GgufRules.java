@@ -64,7 +64,7 @@ final class GgufRules {
         if (!ownLength && width % count != 0) {
             throw corrupt("attention.head_count", count);
         }
-        long length = file.ofArchitecture("attention.key_length").orElse(width / count);
+        long length = file.headLength();
         if (length < 1 || length > WIDTH_MAX) {
             throw corrupt("attention.key_length", length);
         }

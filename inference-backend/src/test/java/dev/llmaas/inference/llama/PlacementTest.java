@@ -11,6 +11,7 @@ import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
 import dev.llmaas.inference.models.Gguf;
 import dev.llmaas.inference.models.GgufTensor;
+import dev.llmaas.inference.models.GgufValue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -18,6 +19,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +63,21 @@ class PlacementTest {
         assertThat(need.buffers()).isBetween(512L * 3_072 * 4, 64L << 20);
         MemoryNeed vectors = MemoryNeed.of(Gguf.read(Guide.EMBED_FILE), new LlamaOptions(16, 512, 1), true);
         assertThat(vectors.cache()).isZero();
+    }
+
+    @Test
+    void aModelWithoutAttentionKeepsNoKeysAndValues() {
+        Gguf guide = Gguf.read(Guide.FILE);
+        Map<String, GgufValue> metadata = new HashMap<>(guide.metadata());
+        metadata.put("llama.attention.head_count", new GgufValue.Whole(0));
+        metadata.remove("llama.attention.head_count_kv");
+        Gguf recurrent =
+                new Gguf("recurrent.gguf", 3, metadata, guide.tensors(), guide.dataOffset(), guide.fileBytes());
+
+        MemoryNeed need = MemoryNeed.of(recurrent, 4, 1_024);
+
+        assertThat(need.cache()).isZero();
+        assertThat(need.weights()).isEqualTo(MemoryNeed.of(guide, 4, 1_024).weights());
     }
 
     @Test

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.models.GgufValue.Many;
+import dev.llmaas.inference.models.GgufValue.Text;
+import dev.llmaas.inference.models.GgufValue.Whole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +51,34 @@ class GgufTest {
 
         assertThat(file.architecture()).contains("bert");
         assertThat(file.chatTemplate()).isEmpty();
+    }
+
+    @Test
+    void theLengthOfAHeadIsStatedOrFollowsFromTheLayerWithTheMostHeads() {
+        assertThat(Gguf.read(CHAT).headLength()).isEqualTo(32);
+        assertThat(attention(new Whole(16)).headLength()).isEqualTo(64);
+        assertThat(attention(new Whole(16), "key_length", new Whole(128)).headLength())
+                .isEqualTo(128);
+        assertThat(attention(new Many(GgufValueType.INT32, 8, 0, 32)).headLength())
+                .isEqualTo(32);
+        for (GgufValue none : new GgufValue[] {new Whole(0), new Whole(-3), new Many(GgufValueType.INT32, 0, 0, 0)}) {
+            assertThat(attention(none).headCount()).isZero();
+            assertThat(attention(none).headLength()).isZero();
+        }
+    }
+
+    /** A header of this number of heads. */
+    private static Gguf attention(GgufValue heads) {
+        return attention(heads, "head_count", heads);
+    }
+
+    private static Gguf attention(GgufValue heads, String key, GgufValue value) {
+        Map<String, GgufValue> metadata = new HashMap<>();
+        metadata.put("general.architecture", new Text("llama"));
+        metadata.put("llama.embedding_length", new Whole(1_024));
+        metadata.put("llama.attention.head_count", heads);
+        metadata.put("llama.attention." + key, value);
+        return new Gguf("made.gguf", 3, metadata, List.of(), 0, 0);
     }
 
     @Test
