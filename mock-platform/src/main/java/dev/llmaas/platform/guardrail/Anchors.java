@@ -6,10 +6,13 @@ import java.util.List;
 
 /**
  * Finds whether one of many words of small letters occurs in a text, in one pass over it (Aho and Corasick, 1975). Latin
- * letters may be capitals. Immutable.
+ * letters may be capitals, and those of western languages may bear accents. Immutable.
  */
 final class Anchors {
     private static final int PAGE = 0x100;
+    private static final int ACCENTED = 0xC0;
+    /** The letters U+00C0 to U+00FF without case and accents; what is none is a blank. */
+    private static final String BARE = "aaaaaaaceeeeiiii nooooo ouuuuy saaaaaaaceeeeiiii nooooo ouuuuy y";
 
     /** Of most pages no letter is in any word. */
     private static final char[] NONE = new char[PAGE];
@@ -29,9 +32,7 @@ final class Anchors {
             for (int i = 0; i < word.length(); i++) {
                 char letter = word.charAt(i);
                 if (column(letter) == 0) {
-                    set(letter, letters);
-                    set(letter < 0x80 ? Character.toUpperCase(letter) : letter, letters);
-                    letters++;
+                    setForms(letter, letters++);
                 }
             }
         }
@@ -72,6 +73,23 @@ final class Anchors {
                     fallback[target] = other;
                     found[target] |= found[other];
                     open.add(target);
+                }
+            }
+        }
+    }
+
+    /** Without case and accents: one of the letters U+00C0 to U+00FF, of which only the last six bits are looked at. */
+    static char bare(int accented) {
+        return BARE.charAt(accented & 0x3F);
+    }
+
+    private void setForms(char letter, char column) {
+        set(letter, column);
+        if (letter >= 'a' && letter <= 'z') {
+            set(Character.toUpperCase(letter), column);
+            for (char accented = ACCENTED; accented < PAGE; accented++) {
+                if (bare(accented) == letter) {
+                    set(accented, column);
                 }
             }
         }

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 final class EncodingGuardrail implements Guardrail {
     private static final Pattern ROT13 = Pattern.compile("\\brot-?13\\b", Pattern.CASE_INSENSITIVE);
     private static final String CODE = "encoded_payload";
+    /** A percent sign that stands for itself. */
+    private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
     /** Stands for bytes that are no UTF-8. */
     private static final char MALFORMED = '\uFFFD';
 
@@ -47,11 +49,7 @@ final class EncodingGuardrail implements Guardrail {
     }
 
     private static String percent(String run) {
-        try {
-            return URLDecoder.decode(run, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException anotherThing) {
-            return "";
-        }
+        return URLDecoder.decode(BARE_PERCENT.matcher(run).replaceAll(" "), StandardCharsets.UTF_8);
     }
 
     private static String moved(String text) {

@@ -13,9 +13,6 @@ final class Suspicion {
     private static final int RUN_MIN = 40;
     private static final int MASKED_MIN = 5;
     private static final int LATIN_1 = 0xC3;
-    /** The letters U+00C0 to U+00FF without case and accents; what is none is a blank. */
-    private static final String BARE = "aaaaaaaceeeeiiii nooooo ouuuuy saaaaaaaceeeeiiii nooooo ouuuuy y";
-
     private static final String MASKS = "013457@$!";
     private static final String MASKED = "oieastasi";
     private static final Anchors WORDS = new Anchors(words());
@@ -59,7 +56,7 @@ final class Suspicion {
                 return true;
             }
             boolean accented = value == LATIN_1 && i + 1 < body.length;
-            char letter = accented ? BARE.charAt(body[i + 1] & 0x3F) : lower(value);
+            char letter = accented ? Anchors.bare(body[i + 1]) : lower(value);
             i += accented ? 1 : 0;
             state = WORDS.next(state, letter);
             masked = unmasked(masked, letter);
