@@ -94,19 +94,13 @@ public final class InferenceRoute {
     /** Looks at a person's token, which may need its provider, before it reads the body. */
     private void meet(HttpServerRequest request, Arrival arrival) {
         Dialect dialect = arrival.reader.dialect();
-        Context loop = vertx.getOrCreateContext();
-        request.pause();
-        Thread.startVirtualThread(() -> {
-            try {
-                var _ = arrival.who.get();
-            } catch (RuntimeException | Error stranger) {
-                loop.runOnContext(_ -> dialect.turnAway(request, stranger));
-                return;
-            }
-            loop.runOnContext(_ -> RequestBody.goOn(request, () -> read(request, arrival.reader))
-                    .onFailure(failure -> dialect.refuse(request, failure))
-                    .onSuccess(body -> arrived(arrival, request, body)));
-        });
+        RequestBody.hold(vertx, request, () -> {
+                    var _ = arrival.who.get();
+                })
+                .onFailure(stranger -> dialect.turnAway(request, stranger))
+                .onSuccess(_ -> RequestBody.goOn(request, () -> read(request, arrival.reader))
+                        .onFailure(failure -> dialect.refuse(request, failure))
+                        .onSuccess(body -> arrived(arrival, request, body)));
     }
 
     /** A reader for clients with Anthropic's manners. */

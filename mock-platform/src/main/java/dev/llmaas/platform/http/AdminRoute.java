@@ -66,20 +66,14 @@ public final class AdminRoute {
             Function<Exchange, @Nullable Object> work) {
         return context -> {
             Context loop = context.vertx().getOrCreateContext();
-            HttpServerRequest request = context.request().pause();
+            HttpServerRequest request = context.request();
             String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-            Thread.startVirtualThread(() -> {
-                try {
-                    gate.accept(authorization);
-                } catch (RuntimeException | Error stranger) {
-                    loop.runOnContext(_ -> ErrorResponses.turnAway(request, stranger, Refusal::json));
-                    return;
-                }
-                loop.runOnContext(_ -> RequestBody.goOn(request, () -> reader.apply(context))
-                        .onFailure(failure -> ErrorResponses.send(context, failure))
-                        .onSuccess(body -> Thread.startVirtualThread(
-                                () -> run(loop, context, status, new Exchange(context, body.getBytes()), work))));
-            });
+            RequestBody.hold(context.vertx(), request, () -> gate.accept(authorization))
+                    .onFailure(stranger -> ErrorResponses.turnAway(request, stranger, Refusal::json))
+                    .onSuccess(_ -> RequestBody.goOn(request, () -> reader.apply(context))
+                            .onFailure(failure -> ErrorResponses.send(context, failure))
+                            .onSuccess(body -> Thread.startVirtualThread(
+                                    () -> run(loop, context, status, new Exchange(context, body.getBytes()), work))));
         };
     }
 

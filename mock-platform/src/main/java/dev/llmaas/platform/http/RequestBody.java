@@ -57,6 +57,25 @@ public final class RequestBody {
         return body.done.future();
     }
 
+    /**
+     * Pauses a request until {@code gate}, which may block and throws for strangers, was asked on a virtual thread. The
+     * future completes on the event loop.
+     */
+    public static Future<Void> hold(Vertx vertx, HttpServerRequest request, Runnable gate) {
+        Context loop = vertx.getOrCreateContext();
+        Promise<Void> asked = Promise.promise();
+        request.pause();
+        Thread.startVirtualThread(() -> {
+            try {
+                gate.run();
+                loop.runOnContext(_ -> asked.complete());
+            } catch (RuntimeException | Error stranger) {
+                loop.runOnContext(_ -> asked.fail(stranger));
+            }
+        });
+        return asked.future();
+    }
+
     /** Lets {@code read} begin to read a request that was paused. */
     public static Future<Buffer> goOn(HttpServerRequest paused, Supplier<Future<Buffer>> read) {
         Future<Buffer> body = read.get();
