@@ -104,7 +104,7 @@ public final class BackgroundCalls {
         }
         InferenceCall call = reader.read(body, "");
         if (projects.isStrict(caller.projectId())) {
-            Parameters.of(path).ifPresent(parameters -> parameters.requireKnown(body, ""));
+            Parameters.requireKnown(path, body, "");
         }
         if (call.streamed()) {
             throw new PlatformException(

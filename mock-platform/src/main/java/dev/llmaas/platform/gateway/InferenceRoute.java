@@ -172,7 +172,7 @@ public final class InferenceRoute {
     private InferenceCall read(Arrival arrival, Caller caller, byte[] body, String contentType) {
         InferenceCall call = arrival.reader.read(body, contentType);
         if (projects.isStrict(caller.projectId())) {
-            Parameters.of(arrival.path).ifPresent(parameters -> parameters.requireKnown(body, contentType));
+            Parameters.requireKnown(arrival.path, body, contentType);
         }
         return call;
     }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -28,35 +29,41 @@ import tools.jackson.databind.JsonNode;
 record Parameters(Set<String> names) {
     private static final String DOCUMENT = "/openapi.json";
 
-    private static volatile boolean read;
-
     /** Read when it is first asked for: most platforms have no strict project, and their start need not wait. */
-    private static final class Described {
-        static final Map<String, Parameters> BY_PATH = described();
-    }
+    private static volatile @Nullable Map<String, Parameters> described;
 
     Parameters {
         names = Set.copyOf(names);
     }
 
-    /** Those of an address; empty if the document does not describe what is posted there. */
-    static Optional<Parameters> of(String path) {
-        return Optional.ofNullable(Described.BY_PATH.get(path));
-    }
-
-    /** Whether {@link #of} answers at once; the first time it reads the document, which is not for an event loop. */
+    /** Whether {@link #requireKnown} answers at once; the first time it reads the document, not for an event loop. */
     static boolean areRead() {
-        return read;
+        return described != null;
     }
 
     /**
-     * Refuses a body with a field that is not among them. Only the names of fields are looked at.
+     * Refuses a body with a field that its address does not have. Only the names of fields are looked at; of an address that
+     * the document does not describe all are known.
      *
      * @param body JSON or a form, which was read before
      * @param contentType of a form; empty for JSON
      * @throws PlatformException UNKNOWN_PARAMETER, which names the first such field
      */
-    void requireKnown(byte[] body, String contentType) {
+    static void requireKnown(String path, byte[] body, String contentType) {
+        of(path).ifPresent(parameters -> parameters.requireKnown(body, contentType));
+    }
+
+    /** Those of an address; empty if the document does not describe what is posted there. */
+    static Optional<Parameters> of(String path) {
+        Map<String, Parameters> known = described;
+        if (known == null) {
+            known = read();
+            described = known;
+        }
+        return Optional.ofNullable(known.get(path));
+    }
+
+    private void requireKnown(byte[] body, String contentType) {
         if (!contentType.isEmpty()) {
             for (FormParts.Field field : FormParts.read(body, contentType).fields()) {
                 requireKnown(field.name());
@@ -86,9 +93,9 @@ record Parameters(Set<String> names) {
         }
     }
 
-    private static Map<String, Parameters> described() {
+    private static Map<String, Parameters> read() {
         JsonNode api = document();
-        Map<String, Parameters> described = new HashMap<>();
+        Map<String, Parameters> addresses = new HashMap<>();
         api.path("paths").properties().forEach(path -> {
             Set<String> names = new HashSet<>();
             for (JsonNode media : path.getValue().at("/post/requestBody/content")) {
@@ -98,11 +105,10 @@ record Parameters(Set<String> names) {
                 names.addAll(whole.path("properties").propertyNames());
             }
             if (!names.isEmpty()) {
-                described.put(path.getKey(), new Parameters(names));
+                addresses.put(path.getKey(), new Parameters(names));
             }
         });
-        read = true;
-        return Map.copyOf(described);
+        return Map.copyOf(addresses);
     }
 
     private static JsonNode document() {

@@ -88,10 +88,10 @@ class ParametersTest {
             names.subList(before, names.size()).forEach(name -> value(body, name, random));
             byte[] all = WireJson.mapper().writeValueAsBytes(body);
 
-            assertThatCode(() -> parameters.requireKnown(known, ""))
+            assertThatCode(() -> Parameters.requireKnown(ChatCompletionsCall.PATH, known, ""))
                     .as("seed %d", seed)
                     .doesNotThrowAnyException();
-            assertThatThrownBy(() -> parameters.requireKnown(all, ""))
+            assertThatThrownBy(() -> Parameters.requireKnown(ChatCompletionsCall.PATH, all, ""))
                     .as("seed %d", seed)
                     .isInstanceOfSatisfying(PlatformException.class, refused -> {
                         assertThat(refused.code()).isEqualTo(ErrorCode.UNKNOWN_PARAMETER);
