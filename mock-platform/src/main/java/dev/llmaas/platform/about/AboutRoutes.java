@@ -5,12 +5,16 @@ import dev.llmaas.api.admin.PlatformDescription;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.http.AdminRoute;
 import dev.llmaas.platform.http.Document;
+import dev.llmaas.platform.http.ErrorResponses;
 import dev.llmaas.platform.http.Exchange;
+import io.vertx.core.Context;
 import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Health, the description of the platform, and the description of its API: for programs, and as a page for people. */
 public final class AboutRoutes {
@@ -48,17 +52,35 @@ public final class AboutRoutes {
                         exchange -> exchange.query("model").isPresent()
                                 ? status.model(exchange.query("model").get())
                                 : status.platform()));
-        file(router, OPENAPI, Document.read(OPENAPI, JSON));
-        file(router, "/docs", Document.read(PAGES + "docs.html", "text/html; charset=utf-8"));
-        file(router, "/docs/docs.css", Document.read(PAGES + "docs.css", "text/css; charset=utf-8"));
-        file(router, "/docs/docs.js", Document.read(PAGES + "docs.js", SCRIPT));
-        file(router, "/docs/samples.js", Document.read(PAGES + "samples.js", SCRIPT));
-        file(router, "/docs/samples.json", Document.of(SampleFiles.json(), JSON));
-        file(router, "/docs/icon.svg", Document.read(PAGES + "icon.svg", "image/svg+xml"));
+        file(router, OPENAPI, () -> Document.read(OPENAPI, JSON));
+        file(router, "/docs", () -> Document.read(PAGES + "docs.html", "text/html; charset=utf-8"));
+        file(router, "/docs/docs.css", () -> Document.read(PAGES + "docs.css", "text/css; charset=utf-8"));
+        file(router, "/docs/docs.js", () -> Document.read(PAGES + "docs.js", SCRIPT));
+        file(router, "/docs/samples.js", () -> Document.read(PAGES + "samples.js", SCRIPT));
+        file(router, "/docs/samples.json", () -> Document.of(SampleFiles.json(), JSON));
+        file(router, "/docs/icon.svg", () -> Document.read(PAGES + "icon.svg", "image/svg+xml"));
     }
 
-    private static void file(Router router, String path, Document document) {
-        router.get(path).handler(context -> document.send(context.request()));
+    /** Reads and packs the file when the first reader comes: the start of the platform need not wait for it. */
+    private static void file(Router router, String path, Supplier<Document> reading) {
+        AtomicReference<@Nullable Document> read = new AtomicReference<>();
+        router.get(path).handler(context -> {
+            Document known = read.get();
+            if (known != null) {
+                known.send(context.request());
+                return;
+            }
+            Context loop = context.vertx().getOrCreateContext();
+            Thread.startVirtualThread(() -> {
+                try {
+                    Document fresh = reading.get();
+                    read.set(fresh);
+                    loop.runOnContext(_ -> fresh.send(context.request()));
+                } catch (RuntimeException | Error failure) {
+                    loop.runOnContext(_ -> ErrorResponses.send(context, failure));
+                }
+            });
+        });
     }
 
     private Object ready(Exchange exchange) {
