@@ -1,5 +1,6 @@
 package dev.llmaas.console.demo;
 
+import dev.llmaas.console.session.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class EnvironmentFile {
      */
     static void write(Path file, Map<String, String> variables) {
         String lines = variables.entrySet().stream()
-                .map(variable -> variable.getKey() + "=" + quote(variable.getValue()) + "\n")
+                .map(variable -> variable.getKey() + "=" + Shell.quoted(variable.getValue()) + "\n")
                 .collect(Collectors.joining());
         Path place = file.toAbsolutePath();
         Path beside = place.resolveSibling(place.getFileName() + ".part");
@@ -38,9 +39,5 @@ final class EnvironmentFile {
             throw new DemoException(
                     "The file %s cannot be written: %s.".formatted(place, unwritable.getMessage()), unwritable);
         }
-    }
-
-    private static String quote(String value) {
-        return "'" + value.replace("'", "'\\''") + "'";
     }
 }

@@ -3,6 +3,7 @@ package dev.llmaas.console.desktop.keys;
 import dev.llmaas.console.desktop.keys.SampleFiles.Sample;
 import dev.llmaas.console.desktop.widget.CodeBlock.Code;
 import dev.llmaas.console.session.Endpoint;
+import dev.llmaas.console.session.Shell;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ record CodeSamples(Endpoint endpoint, Map<String, String> models) {
                   -d '{"model": "%s", "messages": [
                     {"role": "user", "content": "Hello"}]}'""".formatted(
                         endpoint.url(),
-                        authority == null ? "" : " \\\n  --cacert " + quoted(authority.toString()),
+                        authority == null ? "" : " \\\n  --cacert " + Shell.quoted(authority.toString()),
                         secret,
                         models.getOrDefault(CHAT_MODEL, "model"));
     }
@@ -64,13 +65,8 @@ record CodeSamples(Endpoint endpoint, Map<String, String> models) {
         }
         variables.putAll(models);
         List<String> lines = variables.entrySet().stream()
-                .map(variable -> "export " + variable.getKey() + "=" + quoted(variable.getValue()))
+                .map(variable -> "export " + variable.getKey() + "=" + Shell.quoted(variable.getValue()))
                 .toList();
         return String.join("\n", lines);
-    }
-
-    // In single quotes a shell takes everything as it is, but for the quote itself.
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -1,7 +1,10 @@
 package dev.llmaas.console.desktop.playground;
 
+import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.ChatCompletionRequest;
 import dev.llmaas.console.session.Endpoint;
+import dev.llmaas.console.session.Shell;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,25 +49,27 @@ record RequestCode(Endpoint endpoint) {
     /** A recording, written down. */
     Map<String, String> transcription(String file, String model, String language) {
         Map<String, String> code = new LinkedHashMap<>();
+        // A string of JSON is one of Python, JavaScript, Java and of curl's forms.
+        String name = WireJson.mapper().writeValueAsString(file);
         String spoken = language.isEmpty() ? "" : " \\\n  -F language=" + language;
         code.put("curl", """
                 curl %s/audio/transcriptions%s \\
                   -H "Authorization: Bearer $LLMAAS_API_KEY" \\
-                  -F file=@"%s" \\
+                  -F %s \\
                   -F model=%s%s \\
-                  -F response_format=verbose_json""".formatted(endpoint.url(), certificate(), file, model, spoken));
+                  -F response_format=verbose_json""".formatted(endpoint.url(), certificate(), Shell.quoted("file=@" + name), model, spoken));
         code.put("Python", """
                 import os%s
                 from openai import OpenAI
 
                 client = OpenAI(base_url="%s", api_key=os.environ["LLMAAS_API_KEY"])
-                with open("%s", "rb") as file:
+                with open(%s, "rb") as file:
                     answer = client.audio.transcriptions.create(
                         file=file, model="%s",%s response_format="verbose_json")
                 print(answer.text)""".formatted(
                         pythonTrust(),
                         endpoint.url(),
-                        file,
+                        name,
                         model,
                         language.isEmpty() ? "" : " language=\"%s\",".formatted(language)));
         code.put("Node.js", """
@@ -73,14 +78,14 @@ record RequestCode(Endpoint endpoint) {
 
                 const client = new OpenAI({ baseURL: "%s", apiKey: process.env.LLMAAS_API_KEY });
                 const answer = await client.audio.transcriptions.create({
-                  file: fs.createReadStream("%s"),
+                  file: fs.createReadStream(%s),
                   model: "%s",%s
                   response_format: "verbose_json",
                 });
                 console.log(answer.text);""".formatted(
                         nodeTrust(),
                         endpoint.url(),
-                        file,
+                        name,
                         model,
                         language.isEmpty() ? "" : "\n  language: \"%s\",".formatted(language)));
         code.put("Java", """
@@ -89,13 +94,13 @@ record RequestCode(Endpoint endpoint) {
                         ClientOptions.of(URI.create("%s")),
                         new ApiKeyCredentials(System.getenv("LLMAAS_API_KEY")))) {
                     Transcription answer = openAi.transcribe(
-                            Upload.of(Path.of("%s")),
+                            Upload.of(Path.of(%s)),
                             TranscriptionOptions.of("%s")%s,
                             sent -> {});
                     System.out.println(answer.text());
                 }""".formatted(
                         endpoint.url().resolve("/"),
-                        file,
+                        name,
                         model,
                         language.isEmpty() ? "" : ".withLanguage(\"%s\")".formatted(language)));
         return code;
@@ -117,7 +122,7 @@ record RequestCode(Endpoint endpoint) {
                 curl -N %s%s%s \\
                   -H "Authorization: Bearer $LLMAAS_API_KEY" \\
                   -H "Content-Type: application/json" \\
-                  -d '%s'""".formatted(endpoint.url(), path, certificate(), json.replace("'", "'\\''"));
+                  -d %s""".formatted(endpoint.url(), path, certificate(), Shell.quoted(json));
     }
 
     // The text of the JSON goes into a raw Python string, so that neither quotes nor backslashes of the prompt matter.
@@ -161,25 +166,26 @@ record RequestCode(Endpoint endpoint) {
     }
 
     private String certificate() {
-        return trust(" --cacert '%s'");
+        return trust(" --cacert %s");
     }
 
     private String pythonTrust() {
-        return trust("  # export SSL_CERT_FILE='%s'");
+        return trust("  # export SSL_CERT_FILE=%s");
     }
 
     private String nodeTrust() {
-        return trust("// export NODE_EXTRA_CA_CERTS='%s'\n");
+        return trust("// export NODE_EXTRA_CA_CERTS=%s\n");
     }
 
     private String javaTrust() {
         return trust("""
-                // keytool -importcert -noprompt -alias llmaas -file '%s' -keystore trust.p12 -storepass changeit
+                // keytool -importcert -noprompt -alias llmaas -file %s -keystore trust.p12 -storepass changeit
                 // java -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit ...
                 """);
     }
 
     private String trust(String words) {
-        return endpoint.authorityFile() == null ? "" : words.formatted(endpoint.authorityFile());
+        Path authority = endpoint.authorityFile();
+        return authority == null ? "" : words.formatted(Shell.quoted(authority.toString()));
     }
 }
