@@ -1,7 +1,9 @@
 package dev.llmaas.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a guardrail looks for in what users and tools say. */
 public enum GuardrailKind {
@@ -27,5 +29,12 @@ public enum GuardrailKind {
     /** Its name on the wire, in the configuration and in commands. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The one of this name on the wire; empty if there is none. */
+    public static Optional<GuardrailKind> ofWire(String wire) {
+        return Arrays.stream(values())
+                .filter(known -> known.wire().equals(wire))
+                .findFirst();
     }
 }

@@ -86,12 +86,8 @@ final class ProjectsSetCommand implements Callable<Integer> {
         int equals = typed.indexOf('=');
         String name = equals < 0 ? typed : typed.substring(0, equals);
         String word = typed.substring(equals + 1);
-        Optional<GuardrailKind> kind = Arrays.stream(GuardrailKind.values())
-                .filter(known -> known.wire().equals(name))
-                .findFirst();
-        Optional<GuardrailMode> mode = Arrays.stream(GuardrailMode.values())
-                .filter(known -> known.wire().equals(word))
-                .findFirst();
+        Optional<GuardrailKind> kind = GuardrailKind.ofWire(name);
+        Optional<GuardrailMode> mode = GuardrailMode.ofWire(word);
         if (kind.isEmpty() || (mode.isEmpty() && !word.equals(DEFAULT))) {
             throw new TerminalException(
                     ExitCodes.USAGE,

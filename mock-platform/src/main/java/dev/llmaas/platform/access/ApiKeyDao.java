@@ -22,7 +22,7 @@ import tools.jackson.core.type.TypeReference;
 
 /** The rows of keys. Each change takes the next number of a counter, by which other replicas find it. */
 @RegisterConstructorMapper(ApiKeyDao.ApiKeyRow.class)
-interface ApiKeyDao {
+interface ApiKeyDao extends ChangeCounter {
     /** A key as it is stored, with what is known of its project, organisation and owner. Never leaves this room. */
     record ApiKeyRow(
             ApiKeyId id,
@@ -137,10 +137,6 @@ interface ApiKeyDao {
 
     @SqlQuery("SELECT COUNT(*) FROM api_key WHERE revoked_at_ms IS NULL")
     long openCount();
-
-    /** Takes the next number; whoever else changes keys waits until this transaction ends, so numbers appear in order. */
-    @SqlQuery("UPDATE key_change SET seq = seq + 1 WHERE id = 1 RETURNING seq")
-    long nextChange();
 
     /** Stores a key; a member's second playground key of a project changes nothing. */
     @SqlUpdate("""

@@ -54,9 +54,7 @@ final class ProjectChangeRules {
         ProjectChange change = before;
         for (Map.Entry<String, JsonNode> one : modes.properties()) {
             String path = "guardrails." + one.getKey();
-            GuardrailKind kind = Arrays.stream(GuardrailKind.values())
-                    .filter(known -> known.wire().equals(one.getKey()))
-                    .findFirst()
+            GuardrailKind kind = GuardrailKind.ofWire(one.getKey())
                     .orElseThrow(() -> refused(path, "is no guardrail: there are " + KINDS));
             change = change.withGuardrail(kind, one.getValue().isNull() ? null : mode(path, one.getValue()));
         }
@@ -64,10 +62,7 @@ final class ProjectChangeRules {
     }
 
     private static GuardrailMode mode(String path, JsonNode value) {
-        String wire = value.stringValue("");
-        return Arrays.stream(GuardrailMode.values())
-                .filter(known -> known.wire().equals(wire))
-                .findFirst()
+        return GuardrailMode.ofWire(value.stringValue(""))
                 .orElseThrow(() -> refused(path, "must be off, observe or block, or null to follow the platform"));
     }
 

@@ -5,7 +5,6 @@ import dev.llmaas.api.ProjectId;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.GuardrailKind;
 import dev.llmaas.api.admin.GuardrailMode;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The settings of projects. Each change takes the next number of the counter of keys, by which other replicas find it. */
 @RegisterConstructorMapper(ProjectDao.ProjectRow.class)
-interface ProjectDao {
+interface ProjectDao extends ChangeCounter {
     /** A project as it is stored. Never leaves this room. */
     record ProjectRow(
             ProjectId id,
@@ -32,10 +31,7 @@ interface ProjectDao {
             JsonNode stored = WireJson.mapper().readTree(guardrails);
             Map<GuardrailKind, GuardrailMode> modes = new EnumMap<>(GuardrailKind.class);
             for (GuardrailKind kind : GuardrailKind.values()) {
-                String wire = stored.path(kind.wire()).stringValue("");
-                Arrays.stream(GuardrailMode.values())
-                        .filter(mode -> mode.wire().equals(wire))
-                        .forEach(mode -> modes.put(kind, mode));
+                GuardrailMode.ofWire(stored.path(kind.wire()).stringValue("")).ifPresent(mode -> modes.put(kind, mode));
             }
             return modes;
         }
@@ -51,10 +47,6 @@ interface ProjectDao {
 
     @SqlQuery(ROWS + "WHERE id = :id AND organization_id = :organizationId")
     Optional<ProjectRow> find(ProjectId id, OrganizationId organizationId);
-
-    /** Takes the next number; whoever else changes something waits until this transaction ends. */
-    @SqlQuery("UPDATE key_change SET seq = seq + 1 WHERE id = 1 RETURNING seq")
-    long nextChange();
 
     @SqlUpdate("UPDATE project SET strict = :strict, guardrails = :guardrails, change_seq = :changeSeq WHERE id = :id")
     int change(ProjectId id, boolean strict, String guardrails, long changeSeq);
