@@ -163,6 +163,10 @@ final class ResponsesForm implements AnswerForm {
     @Override
     public Buffer failure(Refusal refusal) {
         Buffer out = Buffer.buffer();
+        ResponsesItem item = open;
+        if (item != null) {
+            item.breakOff();
+        }
         ObjectNode response = response("failed");
         response.putObject("error")
                 .put("code", refusal.code() == ErrorCode.RATE_LIMIT_EXCEEDED ? "rate_limit_exceeded" : "server_error")

@@ -103,16 +103,30 @@ final class ResponsesItem {
         }
         if (kind == Kind.CALL) {
             done.set("name", json.get("name"));
-            json.put("arguments", text.toString());
         }
         send("response." + kind.part + ".done", done, out);
         if (kind != Kind.CALL) {
-            ObjectNode part = part(text.toString());
-            send("response.content_part.done", inContent().set("part", part), out);
-            json.set("content", WireJson.mapper().createArrayNode().add(part));
+            send("response.content_part.done", inContent().set("part", part(text.toString())), out);
+        }
+        stand(status);
+        send("response.output_item.done", place().set("item", json), out);
+    }
+
+    /**
+     * Stands from now on as it was told until the answer broke off. There is no event for that: who acts on items that are
+     * done must not take half a call for one.
+     */
+    void breakOff() {
+        stand("incomplete");
+    }
+
+    private void stand(String status) {
+        if (kind == Kind.CALL) {
+            json.put("arguments", text.toString());
+        } else {
+            json.set("content", WireJson.mapper().createArrayNode().add(part(text.toString())));
         }
         json.put("status", status);
-        send("response.output_item.done", place().set("item", json), out);
     }
 
     private ObjectNode part(String whole) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,7 +201,17 @@ class ResponsesTest {
 
         assertThat(events.getLast().path("type").asString()).isEqualTo("response.failed");
         assertThat(events.getLast().at("/response/error/code").asString()).isEqualTo("server_error");
+        JsonNode item = events.getLast().at("/response/output/0");
+        assertThat(item.path("status").asString()).isEqualTo("incomplete");
+        assertThat(item.at("/content/0/text").asString()).isNotEmpty().isEqualTo(said(events));
         OpenAiSchema.assertValid("ResponseFailedEvent", events.getLast().toString());
+    }
+
+    private static String said(List<JsonNode> events) {
+        return events.stream()
+                .filter(event -> event.path("type").asString().equals("response.output_text.delta"))
+                .map(event -> event.path("delta").asString())
+                .collect(Collectors.joining());
     }
 
     @Test
