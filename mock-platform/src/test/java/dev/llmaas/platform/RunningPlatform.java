@@ -35,6 +35,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -165,6 +166,18 @@ public final class RunningPlatform implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }
+    }
+
+    /** Begins a call that streams; its lines come as they are written, and break off where the connection does. */
+    public HttpResponse<Stream<String>> stream(HttpClient.Version version, String path, String token, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(platform.url().resolve(path))
+                .version(version)
+                .header("authorization", "Bearer " + token)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofLines());
     }
 
     /** Asks over this version of HTTP without a body; an empty token sends none. */
