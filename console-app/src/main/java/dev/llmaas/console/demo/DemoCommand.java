@@ -1,10 +1,14 @@
 package dev.llmaas.console.demo;
 
+import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.Totp;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Role;
+import dev.llmaas.client.ApiException;
+import dev.llmaas.client.ApiKeyCredentials;
+import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.console.session.DemoUser;
 import dev.llmaas.console.session.LocalPlatform;
 import dev.llmaas.console.session.LocalPlatformException;
@@ -24,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final String SCRIPT_TOKEN_LIFE = "12h";
 
     private static final String USER_LINE = "%-30s  %-13s  %-21s  %s%n";
+    private static final String KEY_VARIABLE = "LLMAAS_API_KEY";
     private static final long GENEROUS_TOKENS = 1_000_000_000L;
 
     private final BundledPlatform bundled;
@@ -128,6 +134,8 @@ public final class DemoCommand implements Callable<Integer> {
                 data == null ? standardData : data,
                 port == null ? STANDARD_PORT : port,
                 environmentFile == null ? Map.of() : Map.of("LLMAAS_DEMO_ACCESS_TOKEN_LIFE", SCRIPT_TOKEN_LIFE));
+        Optional<String> knownKey =
+                environmentFile == null ? Optional.empty() : EnvironmentFile.take(environmentFile, KEY_VARIABLE);
         try (LocalPlatform platform = LocalPlatform.start(launch, clock)) {
             out.printf("The platform is ready: %s%n", platform.url());
             out.printf("  certificate authority  %s%n", platform.caFile());
@@ -137,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
                             out.printf("  its fingerprint        %s%n", ServerTrust.fingerprint(authority)));
             out.printf("  demonstration users    %s%n", platform.usersFile());
             if (environmentFile != null) {
-                EnvironmentFile.write(environmentFile, variables(platform));
+                EnvironmentFile.write(environmentFile, variables(platform, knownKey));
                 out.printf("  for scripts            %s%n", environmentFile);
             }
             out.flush();
@@ -186,18 +194,16 @@ public final class DemoCommand implements Callable<Integer> {
         return FAILED;
     }
 
-    private Map<String, String> variables(LocalPlatform platform) throws InterruptedException {
+    private Map<String, String> variables(LocalPlatform platform, Optional<String> knownKey)
+            throws InterruptedException {
         try (Session session = Session.open(platform.profile(), new MemoryTokenStore(), clock)) {
             new DemoSignIn(platform, clock, err).signIn(session, Role.OWNER);
-            KeyLimits generous = new KeyLimits(GENEROUS_TOKENS, GENEROUS_TOKENS, null);
-            String key = session.admin()
-                    .createKey(new NewApiKey(null, "Key of the demonstration", null, null, generous))
-                    .secret();
+            String key = knownKey.filter(known -> opens(session, known)).orElseGet(() -> newKey(session));
             List<CatalogModel> models = session.admin().models().data();
             Map<String, String> variables = new LinkedHashMap<>();
             variables.put("LLMAAS_BASE_URL", platform.url() + "/v1");
             variables.put("LLMAAS_CA", platform.caFile().toAbsolutePath().toString());
-            variables.put("LLMAAS_API_KEY", key);
+            variables.put(KEY_VARIABLE, key);
             variables.put("LLMAAS_ADMIN_TOKEN", session.accessToken());
             variables.put("LLMAAS_CHAT_MODEL", first(models, "chat"));
             variables.put("LLMAAS_EMBED_MODEL", first(models, "embeddings"));
@@ -206,6 +212,25 @@ public final class DemoCommand implements Callable<Integer> {
             variables.put("LLMAAS_PID", Long.toString(ProcessHandle.current().pid()));
             return variables;
         }
+    }
+
+    /** Whether a key of an earlier run is still one: with the same data it is, and programs may hold it. */
+    private static boolean opens(Session session, String key) {
+        try (OpenAiClient openAi = new OpenAiClient(session.options(), new ApiKeyCredentials(key))) {
+            return !openAi.models().data().isEmpty();
+        } catch (ApiException refused) {
+            if (refused.code() == ErrorCode.INVALID_API_KEY) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    private static String newKey(Session session) {
+        KeyLimits generous = new KeyLimits(GENEROUS_TOKENS, GENEROUS_TOKENS, null);
+        return session.admin()
+                .createKey(new NewApiKey(null, "Key of the demonstration", null, null, generous))
+                .secret();
     }
 
     /** The first model that can do this; empty where there is none, which a script can test. */

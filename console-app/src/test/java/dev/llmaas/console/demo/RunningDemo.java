@@ -44,26 +44,35 @@ final class RunningDemo implements AutoCloseable {
     /** Starts it and waits until its variables are written. */
     static RunningDemo start() {
         try {
-            Path place = Files.createTempDirectory("llmaas-demo-");
-            Path file = place.resolve("demo.env");
-            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-            List<String> jvm = List.of("-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED");
-            CommandLine demo = new CommandLine(new DemoCommand(
-                    new BundledPlatform(java, jvm, System.getProperty("java.class.path")),
-                    place,
-                    InstantSource.system(),
-                    new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-                    System.err,
-                    _ -> 1));
-            String data = place.resolve("platform").toString();
-            Thread command = Thread.ofPlatform()
-                    .start(() ->
-                            demo.execute("--no-console", "--data", data, "--port", "0", "--env-file", file.toString()));
-            await().atMost(START_MAX).until(() -> Files.exists(file));
-            return new RunningDemo(place, command, variables(file));
+            return start(Files.createTempDirectory("llmaas-demo-"));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
+    }
+
+    /** Stops it, and starts it again with the same data and the same file for scripts. */
+    RunningDemo again() {
+        stop();
+        return start(place);
+    }
+
+    private static RunningDemo start(Path place) {
+        Path file = place.resolve("demo.env");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> jvm = List.of("-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED");
+        CommandLine demo = new CommandLine(new DemoCommand(
+                new BundledPlatform(java, jvm, System.getProperty("java.class.path")),
+                place,
+                InstantSource.system(),
+                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                System.err,
+                _ -> 1));
+        String data = place.resolve("platform").toString();
+        Thread command = Thread.ofPlatform()
+                .start(() ->
+                        demo.execute("--no-console", "--data", data, "--port", "0", "--env-file", file.toString()));
+        await().atMost(START_MAX).until(() -> Files.exists(file));
+        return new RunningDemo(place, command, variables(file));
     }
 
     /** What the file for scripts says. */
@@ -108,16 +117,20 @@ final class RunningDemo implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+        try (Stream<Path> files = Files.walk(place)) {
+            files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(file -> file.delete());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private void stop() {
         command.interrupt();
         try {
             command.join();
-            try (Stream<Path> files = Files.walk(place)) {
-                files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(file -> file.delete());
-            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 
