@@ -10,7 +10,6 @@ import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
-import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.IssuedApiKey;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.NewApiKey;
@@ -95,7 +94,7 @@ class BatchesTest {
 
         assertThat(done.requestCounts().orElseThrow().completed()).isEqualTo(2);
         assertThat(done.requestCounts().orElseThrow().failed()).isOne();
-        List<JsonNode> answers = lines(done.outputFileId().orElseThrow());
+        List<JsonNode> answers = BatchOutput.lines(client, done.outputFileId().orElseThrow());
         assertThat(answers)
                 .extracting(line -> line.path("custom_id").stringValue())
                 .containsExactly("a", "c");
@@ -103,7 +102,7 @@ class BatchesTest {
                         .at("/response/body/choices/0/message/content")
                         .stringValue())
                 .isNotEmpty();
-        List<JsonNode> errors = lines(done.errorFileId().orElseThrow());
+        List<JsonNode> errors = BatchOutput.lines(client, done.errorFileId().orElseThrow());
         assertThat(errors).singleElement().satisfies(line -> {
             assertThat(line.at("/response/status_code").intValue()).isEqualTo(404);
             assertThat(line.at("/response/body/error/code").stringValue()).isEqualTo("model_not_found");
@@ -315,17 +314,6 @@ class BatchesTest {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> client.batches().retrieve(id).status().equals(status));
         return client.batches().retrieve(id);
-    }
-
-    private static List<JsonNode> lines(String file) {
-        try (var content = client.files().content(file)) {
-            return new String(content.body().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(line -> WireJson.mapper().readTree(line))
-                    .toList();
-        } catch (IOException broken) {
-            throw new AssertionError(broken);
-        }
     }
 
     private static void own(String key, String body) {

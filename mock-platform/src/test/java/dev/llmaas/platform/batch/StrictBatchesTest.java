@@ -8,7 +8,6 @@ import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
-import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.ProjectChange;
 import dev.llmaas.api.admin.ReplicaState;
@@ -16,9 +15,7 @@ import dev.llmaas.api.admin.Role;
 import dev.llmaas.client.AdminClient;
 import dev.llmaas.platform.RunningPlatform;
 import dev.llmaas.platform.catalog.ModelConfig;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
 /** Files of calls of a project that may send no parameters but those of the address. */
 @Timeout(120)
@@ -86,15 +82,19 @@ class StrictBatchesTest {
 
         assertThat(done.requestCounts().orElseThrow().completed()).isEqualTo(2);
         assertThat(done.requestCounts().orElseThrow().failed()).isOne();
-        assertThat(lines(done.outputFileId().orElseThrow()))
+        assertThat(BatchOutput.lines(client, done.outputFileId().orElseThrow()))
                 .extracting(line -> line.path("custom_id").stringValue())
                 .containsExactly("before", "after");
-        assertThat(lines(done.errorFileId().orElseThrow())).singleElement().satisfies(line -> {
-            assertThat(line.path("custom_id").stringValue()).isEqualTo("odd");
-            assertThat(line.at("/response/status_code").intValue()).isEqualTo(400);
-            assertThat(line.at("/response/body/error/code").stringValue()).isEqualTo("unknown_parameter");
-            assertThat(line.at("/response/body/error/param").stringValue()).isEqualTo("temperatur");
-        });
+        assertThat(BatchOutput.lines(client, done.errorFileId().orElseThrow()))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.path("custom_id").stringValue()).isEqualTo("odd");
+                    assertThat(line.at("/response/status_code").intValue()).isEqualTo(400);
+                    assertThat(line.at("/response/body/error/code").stringValue())
+                            .isEqualTo("unknown_parameter");
+                    assertThat(line.at("/response/body/error/param").stringValue())
+                            .isEqualTo("temperatur");
+                });
     }
 
     private static String line(String name, String address, String body) {
@@ -120,16 +120,5 @@ class StrictBatchesTest {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> client.batches().retrieve(id).status().equals(Batch.Status.COMPLETED));
         return client.batches().retrieve(id);
-    }
-
-    private static List<JsonNode> lines(String file) {
-        try (var content = client.files().content(file)) {
-            return new String(content.body().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(line -> WireJson.mapper().readTree(line))
-                    .toList();
-        } catch (IOException broken) {
-            throw new AssertionError(broken);
-        }
     }
 }
