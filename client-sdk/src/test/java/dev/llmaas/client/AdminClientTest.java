@@ -75,7 +75,7 @@ class AdminClientTest {
     @Test
     void aChangeOfAProjectNamesWhatChangesOnly() throws Exception {
         String settings =
-                "{\"id\":\"prj_1\",\"organization_id\":\"org_1\",\"name\":\"p\",\"created_at_ms\":1,\"strict\":true,"
+                "{\"id\":\"prj_1\",\"organization_id\":\"org_1\",\"name\":\"p\",\"created_at_ms\":1,\"strict\":true,\"image_fetching\":true,"
                         + "\"guardrails\":{\"markup\":\"off\"},\"guardrails_in_force\":{\"markup\":\"off\",\"unicode\":\"block\"}}";
         platform.answer(200, settings);
 
@@ -83,9 +83,11 @@ class AdminClientTest {
             ProjectSettings changed = admin.changeProject(
                     new ProjectId("prj_1"),
                     ProjectChange.NOTHING
+                            .withImageFetching(false)
                             .withGuardrail(GuardrailKind.UNICODE, null)
                             .withGuardrail(GuardrailKind.MARKUP, GuardrailMode.OFF));
 
+            assertThat(changed.imageFetching()).isTrue();
             assertThat(changed.guardrails()).containsOnly(Map.entry(GuardrailKind.MARKUP, GuardrailMode.OFF));
             assertThat(changed.guardrailsInForce()).containsEntry(GuardrailKind.UNICODE, GuardrailMode.BLOCK);
         }
@@ -93,7 +95,8 @@ class AdminClientTest {
         RecordedRequest sent = platform.request();
         assertThat(sent.getMethod()).isEqualTo("PATCH");
         assertThat(sent.getTarget()).isEqualTo("/admin/v1/projects/prj_1");
-        assertThat(sent.getBody().utf8()).isEqualTo("{\"guardrails\":{\"unicode\":null,\"markup\":\"off\"}}");
+        assertThat(sent.getBody().utf8())
+                .isEqualTo("{\"image_fetching\":false,\"guardrails\":{\"unicode\":null,\"markup\":\"off\"}}");
     }
 
     @Test

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param strict whether calls with parameters that their address does not have are refused; null to leave it
+ * @param imageFetching whether calls may name images by https address, which the platform fetches; null to leave it
  * @param guardrails modes by guardrail; a null in place of a mode: from now on it follows the platform. Null to leave all
  */
 public record ProjectChange(
-        @Nullable Boolean strict, @Nullable Map<GuardrailKind, @Nullable GuardrailMode> guardrails) {
+        @Nullable Boolean strict,
+        @Nullable Boolean imageFetching,
+        @Nullable Map<GuardrailKind, @Nullable GuardrailMode> guardrails) {
     /** Leaves everything as it is. */
-    public static final ProjectChange NOTHING = new ProjectChange(null, null);
+    public static final ProjectChange NOTHING = new ProjectChange(null, null, null);
 
     /** Copies its map. */
     public ProjectChange {
@@ -27,7 +30,12 @@ public record ProjectChange(
 
     /** The same with strictness on or off. */
     public ProjectChange withStrict(boolean value) {
-        return new ProjectChange(value, guardrails);
+        return new ProjectChange(value, imageFetching, guardrails);
+    }
+
+    /** The same with the fetching of images on or off. */
+    public ProjectChange withImageFetching(boolean value) {
+        return new ProjectChange(strict, value, guardrails);
     }
 
     /** The same with a mode for a guardrail; null: it follows the platform. */
@@ -37,7 +45,7 @@ public record ProjectChange(
             more.putAll(guardrails);
         }
         more.put(kind, mode);
-        return new ProjectChange(strict, more);
+        return new ProjectChange(strict, imageFetching, more);
     }
 
     private static Map<GuardrailKind, @Nullable GuardrailMode> copy(

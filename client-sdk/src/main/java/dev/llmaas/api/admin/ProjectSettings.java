@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdAtMs milliseconds since 1970
  * @param strict whether calls with parameters that their address does not have are refused; otherwise these pass to
  *     engines that may know them
+ * @param imageFetching whether calls may name images by https address, which the platform fetches from public servers;
+ *     otherwise images come in the request itself
  * @param guardrails the modes that were chosen for this project; a guardrail that is absent follows the platform
  * @param guardrailsInForce the mode of each guardrail, chosen here or not
  */
@@ -25,6 +27,7 @@ public record ProjectSettings(
         String name,
         long createdAtMs,
         boolean strict,
+        boolean imageFetching,
         Map<GuardrailKind, GuardrailMode> guardrails,
         Map<GuardrailKind, GuardrailMode> guardrailsInForce) {
     /** Copies its maps. */

@@ -36,7 +36,8 @@ final class NamedProject {
         String here = workplace.text("terminal.projects.source.project");
         String platform = workplace.text("terminal.projects.source.platform");
         List<Setting> settings = new ArrayList<>();
-        settings.add(new Setting("strict", strictness(project, workplace), here));
+        settings.add(new Setting("strict", onOrOff(project.strict(), workplace), here));
+        settings.add(new Setting("image_fetching", onOrOff(project.imageFetching(), workplace), here));
         for (GuardrailKind kind : GuardrailKind.values()) {
             Map<GuardrailKind, ?> own = project.guardrails();
             String mode = project.guardrailsInForce().containsKey(kind)
@@ -51,8 +52,8 @@ final class NamedProject {
         workplace.print(project, new Listing<>(columns, settings));
     }
 
-    /** Whether a project is strict, for people. */
-    static String strictness(ProjectSettings project, Workplace workplace) {
-        return workplace.text(project.strict() ? "terminal.projects.strict.on" : "terminal.projects.strict.off");
+    /** A switch, for people. */
+    static String onOrOff(boolean on, Workplace workplace) {
+        return workplace.text(on ? "terminal.projects.on" : "terminal.projects.off");
     }
 }

@@ -37,8 +37,13 @@ final class ProjectsListCommand implements Callable<Integer> {
                 Column.shown(
                         "strict",
                         workplace.text("terminal.projects.strict"),
-                        project -> NamedProject.strictness(project, workplace),
+                        project -> NamedProject.onOrOff(project.strict(), workplace),
                         ProjectSettings::strict),
+                Column.shown(
+                        "image_fetching",
+                        workplace.text("terminal.projects.image_fetching"),
+                        project -> NamedProject.onOrOff(project.imageFetching(), workplace),
+                        ProjectSettings::imageFetching),
                 Column.text(
                         "guardrails",
                         workplace.text("terminal.projects.guardrails"),

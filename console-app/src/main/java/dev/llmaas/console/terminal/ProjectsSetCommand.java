@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "set",
         footer = {
-            "  llmaas projects set Assistant --strict on",
+            "  llmaas projects set Assistant --strict on --image-fetching off",
             "  llmaas projects set Assistant --guardrail injection=observe --guardrail repetition=default"
         })
 final class ProjectsSetCommand implements Callable<Integer> {
@@ -33,6 +33,12 @@ final class ProjectsSetCommand implements Callable<Integer> {
 
     @Option(names = "--strict", paramLabel = "on|off", descriptionKey = "terminal.help.projects.set.strict")
     private @Nullable String strict;
+
+    @Option(
+            names = "--image-fetching",
+            paramLabel = "on|off",
+            descriptionKey = "terminal.help.projects.set.image_fetching")
+    private @Nullable String imageFetching;
 
     @Option(
             names = "--guardrail",
@@ -62,7 +68,10 @@ final class ProjectsSetCommand implements Callable<Integer> {
     private ProjectChange change() {
         ProjectChange change = ProjectChange.NOTHING;
         if (strict != null) {
-            change = change.withStrict(strict(strict));
+            change = change.withStrict(onOrOff("--strict", strict));
+        }
+        if (imageFetching != null) {
+            change = change.withImageFetching(onOrOff("--image-fetching", imageFetching));
         }
         for (String typed : guardrails) {
             change = withGuardrail(change, typed);
@@ -73,12 +82,13 @@ final class ProjectsSetCommand implements Callable<Integer> {
         return change;
     }
 
-    private boolean strict(String typed) {
+    private boolean onOrOff(String option, String typed) {
         return switch (typed) {
             case "on" -> true;
             case "off" -> false;
             default ->
-                throw new TerminalException(ExitCodes.USAGE, workplace.text("terminal.projects.strict.wrong", typed));
+                throw new TerminalException(
+                        ExitCodes.USAGE, workplace.text("terminal.projects.switch.wrong", option, typed));
         };
     }
 

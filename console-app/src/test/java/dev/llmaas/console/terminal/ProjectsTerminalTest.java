@@ -42,7 +42,8 @@ class ProjectsTerminalTest {
         String id = listed.at("/0/id").asString();
         assertThat(listed.at("/0/guardrails").isEmpty()).isTrue();
         assertThat(typing.type("projects", "list").out()).contains("STRICT").contains(name);
-        assertThat(typing.type("projects", "list", "-o", "csv").out()).startsWith("id,name,strict,guardrails");
+        assertThat(typing.type("projects", "list", "-o", "csv").out())
+                .startsWith("id,name,strict,image_fetching,guardrails");
 
         Ended set = typing.type(
                 "projects",
@@ -50,13 +51,18 @@ class ProjectsTerminalTest {
                 name,
                 "--strict",
                 "on",
+                "--image-fetching",
+                "on",
                 "--guardrail",
                 "markup=observe",
                 "--guardrail",
                 "unicode=off");
         assertThat(set.exitCode()).as(set.err()).isZero();
         assertThat(set.err()).contains("is changed").contains(id);
-        assertThat(set.out()).containsPattern("strict +on +project").containsPattern("markup +observe +project");
+        assertThat(set.out())
+                .containsPattern("strict +on +project")
+                .containsPattern("image_fetching +on +project")
+                .containsPattern("markup +observe +project");
         assertThat(typing.type("projects", "show", name).out())
                 .containsPattern("unicode +off +project")
                 .containsPattern("injection +block +platform");
@@ -68,6 +74,8 @@ class ProjectsTerminalTest {
                 id,
                 "--strict",
                 "off",
+                "--image-fetching",
+                "off",
                 "--guardrail",
                 "markup=default",
                 "--guardrail",
@@ -75,6 +83,7 @@ class ProjectsTerminalTest {
                 "-o",
                 "json"));
         assertThat(back.path("strict").asBoolean()).isFalse();
+        assertThat(back.path("image_fetching").asBoolean(true)).isFalse();
         assertThat(back.path("guardrails").isEmpty()).isTrue();
     }
 
@@ -89,8 +98,11 @@ class ProjectsTerminalTest {
             assertThat(refused.exitCode()).as(wrong).isEqualTo(ExitCodes.USAGE);
             assertThat(refused.err()).contains("repetition").contains("default");
         }
-        assertThat(typing.type("projects", "set", name, "--strict", "yes").exitCode())
-                .isEqualTo(ExitCodes.USAGE);
+        for (String option : List.of("--strict", "--image-fetching")) {
+            Ended refused = typing.type("projects", "set", name, option, "yes");
+            assertThat(refused.exitCode()).isEqualTo(ExitCodes.USAGE);
+            assertThat(refused.err()).contains(option).contains("yes");
+        }
         assertThat(typing.type("projects", "set", name).exitCode()).isEqualTo(ExitCodes.USAGE);
         assertThat(typing.type("projects", "show", "nobody's").exitCode()).isEqualTo(ExitCodes.NO_INPUT);
         assertThat(typing.type("projects", "show", "prj_unknown").exitCode()).isEqualTo(ExitCodes.NO_INPUT);

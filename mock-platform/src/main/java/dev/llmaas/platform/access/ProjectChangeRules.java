@@ -32,19 +32,23 @@ final class ProjectChangeRules {
         ProjectChange change = ProjectChange.NOTHING;
         for (Map.Entry<String, JsonNode> field : body.properties()) {
             change = switch (field.getKey()) {
-                case "strict" -> change.withStrict(strict(field.getValue()));
+                case "strict" -> change.withStrict(flag(field));
+                case "image_fetching" -> change.withImageFetching(flag(field));
                 case "guardrails" -> guardrails(change, field.getValue());
-                default -> throw refused(field.getKey(), "is no setting of a project: there are strict and guardrails");
+                default ->
+                    throw refused(
+                            field.getKey(),
+                            "is no setting of a project: there are strict, image_fetching and guardrails");
             };
         }
         return change;
     }
 
-    private static boolean strict(JsonNode value) {
-        if (!value.isBoolean()) {
-            throw refused("strict", "must be true or false");
+    private static boolean flag(Map.Entry<String, JsonNode> field) {
+        if (!field.getValue().isBoolean()) {
+            throw refused(field.getKey(), "must be true or false");
         }
-        return value.booleanValue();
+        return field.getValue().booleanValue();
     }
 
     private static ProjectChange guardrails(ProjectChange before, JsonNode modes) {

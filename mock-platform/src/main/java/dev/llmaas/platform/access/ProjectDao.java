@@ -24,6 +24,7 @@ interface ProjectDao extends ChangeCounter {
             String name,
             long createdAtMs,
             boolean strict,
+            boolean imageFetching,
             String guardrails,
             long changeSeq) {
         /** The modes that were chosen here. What a newer replica wrote and this one does not know is left out. */
@@ -37,7 +38,8 @@ interface ProjectDao extends ChangeCounter {
         }
     }
 
-    String ROWS = "SELECT id, organization_id, name, created_at_ms, strict, guardrails, change_seq FROM project ";
+    String ROWS = "SELECT id, organization_id, name, created_at_ms, strict, image_fetching, guardrails, change_seq"
+            + " FROM project ";
 
     @SqlQuery(ROWS + "WHERE change_seq > :seen ORDER BY change_seq")
     List<ProjectRow> changedAfter(long seen);
@@ -48,6 +50,7 @@ interface ProjectDao extends ChangeCounter {
     @SqlQuery(ROWS + "WHERE id = :id AND organization_id = :organizationId")
     Optional<ProjectRow> find(ProjectId id, OrganizationId organizationId);
 
-    @SqlUpdate("UPDATE project SET strict = :strict, guardrails = :guardrails, change_seq = :changeSeq WHERE id = :id")
-    int change(ProjectId id, boolean strict, String guardrails, long changeSeq);
+    @SqlUpdate("UPDATE project SET strict = :strict, image_fetching = :imageFetching, guardrails = :guardrails,"
+            + " change_seq = :changeSeq WHERE id = :id")
+    int change(ProjectId id, boolean strict, boolean imageFetching, String guardrails, long changeSeq);
 }

@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The projects and what holds for the calls of their keys, in memory, so that a request costs no look into the database. A
  * change holds at once in the process that makes it, and in others as soon as they {@link #refresh}. Thread-safe;
- * everything but {@link #isStrict} and {@link #modes} blocks.
+ * everything but {@link #isStrict}, {@link #fetchesImages} and {@link #modes} blocks.
  */
 public final class Projects {
     private static final Logger log = LoggerFactory.getLogger(Projects.class);
 
     /** What holds in a project. */
-    private record Rules(boolean strict, Map<GuardrailKind, GuardrailMode> modes) {}
+    private record Rules(boolean strict, boolean imageFetching, Map<GuardrailKind, GuardrailMode> modes) {}
 
     private final Database database;
     private final Rules standard;
@@ -40,7 +40,7 @@ public final class Projects {
 
     private Projects(Database database, Map<GuardrailKind, GuardrailMode> standard) {
         this.database = database;
-        this.standard = new Rules(false, standard);
+        this.standard = new Rules(false, false, standard);
     }
 
     /**
@@ -57,6 +57,11 @@ public final class Projects {
     /** Whether calls with parameters that their address does not have are refused. Never blocks. */
     public boolean isStrict(ProjectId id) {
         return changed.getOrDefault(id, standard).strict;
+    }
+
+    /** Whether images that calls name by their address are fetched. Never blocks. */
+    public boolean fetchesImages(ProjectId id) {
+        return changed.getOrDefault(id, standard).imageFetching;
     }
 
     /** The mode of each guardrail, in force. Never blocks. */
@@ -93,15 +98,22 @@ public final class Projects {
             long changeSeq = dao.nextChange(); // before the look, so that two changes do not undo one another
             ProjectRow before = find(dao, member, id);
             Boolean strict = change.strict();
-            dao.change(id, strict == null ? before.strict() : strict, changed(before, change), changeSeq);
+            Boolean fetching = change.imageFetching();
+            dao.change(
+                    id,
+                    strict == null ? before.strict() : strict,
+                    fetching == null ? before.imageFetching() : fetching,
+                    changed(before, change),
+                    changeSeq);
             return find(dao, member, id);
         });
         refresh();
         log.info(
-                "project changed project={} member={} strict={} guardrails={}",
+                "project changed project={} member={} strict={} imageFetching={} guardrails={}",
                 id,
                 member.id(),
                 after.strict(),
+                after.imageFetching(),
                 after.guardrails());
         return shown(after);
     }
@@ -125,7 +137,7 @@ public final class Projects {
         refreshing.lock(); // or an older look would undo what a later one took over
         try {
             for (ProjectRow row : database.read(ProjectDao.class, dao -> dao.changedAfter(seen))) {
-                changed.put(row.id(), new Rules(row.strict(), inForce(row)));
+                changed.put(row.id(), new Rules(row.strict(), row.imageFetching(), inForce(row)));
                 seen = row.changeSeq();
             }
         } finally {
@@ -141,7 +153,14 @@ public final class Projects {
 
     private ProjectSettings shown(ProjectRow row) {
         return new ProjectSettings(
-                row.id(), row.organizationId(), row.name(), row.createdAtMs(), row.strict(), row.modes(), inForce(row));
+                row.id(),
+                row.organizationId(),
+                row.name(),
+                row.createdAtMs(),
+                row.strict(),
+                row.imageFetching(),
+                row.modes(),
+                inForce(row));
     }
 
     private static ProjectRow find(ProjectDao dao, Member member, ProjectId id) {

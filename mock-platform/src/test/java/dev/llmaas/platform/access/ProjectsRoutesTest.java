@@ -56,14 +56,22 @@ class ProjectsRoutesTest {
 
             ProjectSettings changed = admin.changeProject(
                     listed.id(),
-                    ProjectChange.NOTHING.withStrict(true).withGuardrail(GuardrailKind.MARKUP, GuardrailMode.OFF));
+                    ProjectChange.NOTHING
+                            .withStrict(true)
+                            .withImageFetching(true)
+                            .withGuardrail(GuardrailKind.MARKUP, GuardrailMode.OFF));
             assertThat(changed.strict()).isTrue();
+            assertThat(changed.imageFetching()).isTrue();
             assertThat(changed.guardrails()).containsOnlyKeys(GuardrailKind.MARKUP);
             assertThat(changed.guardrailsInForce()).containsEntry(GuardrailKind.MARKUP, GuardrailMode.OFF);
             assertThat(admin.project(listed.id())).isEqualTo(changed);
 
             ProjectSettings back = admin.changeProject(
-                    listed.id(), ProjectChange.NOTHING.withStrict(false).withGuardrail(GuardrailKind.MARKUP, null));
+                    listed.id(),
+                    ProjectChange.NOTHING
+                            .withStrict(false)
+                            .withImageFetching(false)
+                            .withGuardrail(GuardrailKind.MARKUP, null));
             assertThat(back).isEqualTo(listed);
             assertThat(admin.changeProject(listed.id(), ProjectChange.NOTHING)).isEqualTo(listed);
         }
@@ -75,7 +83,8 @@ class ProjectsRoutesTest {
             value = {
                 "{\"strict\":1} | strict | strict must be true or false.",
                 "{\"strict\":null} | strict | strict must be true or false.",
-                "{\"strickt\":true} | strickt | there are strict and guardrails",
+                "{\"strickt\":true} | strickt | there are strict, image_fetching and guardrails",
+                "{\"image_fetching\":\"on\"} | image_fetching | image_fetching must be true or false.",
                 "{\"guardrails\":[]} | guardrails | structure, injection, unicode, markup, encoding, repetition",
                 "{\"guardrails\":{\"injection\":\"warn\"}} | guardrails.injection | must be off, observe or block, or null",
                 "{\"guardrails\":{\"injection\":true}} | guardrails.injection | must be off, observe or block, or null",

@@ -51,6 +51,8 @@ class ProjectsTest {
             assertThat(projects.list(owner)).hasSize(1);
             assertThat(only.name()).isEqualTo("Assistant");
             assertThat(only.strict()).isFalse();
+            assertThat(only.imageFetching()).isFalse();
+            assertThat(projects.fetchesImages(only.id())).isFalse();
             assertThat(only.guardrails()).isEmpty();
             assertThat(only.guardrailsInForce()).isEqualTo(STANDARD);
             assertThat(projects.isStrict(only.id())).isFalse();
@@ -73,13 +75,16 @@ class ProjectsTest {
                     id,
                     ProjectChange.NOTHING
                             .withStrict(true)
+                            .withImageFetching(true)
                             .withGuardrail(GuardrailKind.INJECTION, GuardrailMode.OBSERVE));
 
             assertThat(one.isStrict(id)).isTrue();
             assertThat(one.modes(id)).containsEntry(GuardrailKind.INJECTION, GuardrailMode.OBSERVE);
             assertThat(other.isStrict(id)).isFalse();
+            assertThat(other.fetchesImages(id)).isFalse();
             other.refresh();
             assertThat(other.isStrict(id)).isTrue();
+            assertThat(other.fetchesImages(id)).isTrue();
             assertThat(other.modes(id)).isEqualTo(one.modes(id));
         }
     }
@@ -94,10 +99,12 @@ class ProjectsTest {
             List<Projects> platforms = List.of(Projects.open(database, STANDARD), Projects.open(database, STANDARD));
             ProjectId id = platforms.getFirst().list(owner).getFirst().id();
             boolean strict = false;
+            boolean fetching = false;
             Map<GuardrailKind, GuardrailMode> own = new EnumMap<>(GuardrailKind.class);
             for (int i = 0; i < CHANGES; i++) {
                 ProjectChange change = change(random);
                 strict = change.strict() == null ? strict : change.strict();
+                fetching = change.imageFetching() == null ? fetching : change.imageFetching();
                 apply(change, own);
 
                 ProjectSettings after = platforms.get(random.nextInt(2)).change(owner, id, change);
@@ -106,10 +113,12 @@ class ProjectsTest {
                 Map<GuardrailKind, GuardrailMode> inForce = new EnumMap<>(STANDARD);
                 inForce.putAll(own);
                 assertThat(after.strict()).as("seed %d", seed).isEqualTo(strict);
+                assertThat(after.imageFetching()).as("seed %d", seed).isEqualTo(fetching);
                 assertThat(after.guardrails()).as("seed %d", seed).isEqualTo(own);
                 assertThat(after.guardrailsInForce()).as("seed %d", seed).isEqualTo(inForce);
                 for (Projects platform : platforms) {
                     assertThat(platform.isStrict(id)).as("seed %d", seed).isEqualTo(strict);
+                    assertThat(platform.fetchesImages(id)).as("seed %d", seed).isEqualTo(fetching);
                     assertThat(platform.modes(id)).as("seed %d", seed).isEqualTo(inForce);
                 }
             }
@@ -167,6 +176,9 @@ class ProjectsTest {
         ProjectChange change = ProjectChange.NOTHING;
         if (random.nextInt(3) == 0) {
             change = change.withStrict(random.nextBoolean());
+        }
+        if (random.nextInt(3) == 0) {
+            change = change.withImageFetching(random.nextBoolean());
         }
         for (GuardrailKind kind : GuardrailKind.values()) {
             int choice = random.nextInt(8);
