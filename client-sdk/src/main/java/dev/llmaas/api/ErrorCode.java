@@ -14,6 +14,8 @@ public enum ErrorCode {
     UNKNOWN_PARAMETER(400, "invalid_request_error", Retry.NEVER),
     /** The body is not JSON. */
     MALFORMED_JSON(400, "invalid_request_error", Retry.NEVER),
+    /** An image that the request names by its address cannot be fetched, or is none. */
+    FAILED_TO_DOWNLOAD_IMAGE(400, "invalid_request_error", Retry.NEVER),
     /** The prompt and the answer asked for do not fit into the context of the model. */
     CONTEXT_LENGTH_EXCEEDED(400, "invalid_request_error", Retry.NEVER),
     /** No key, or one that does not exist, has expired or was revoked. */

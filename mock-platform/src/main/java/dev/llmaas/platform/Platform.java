@@ -31,11 +31,14 @@ import dev.llmaas.platform.gateway.Gateway;
 import dev.llmaas.platform.gateway.InferenceRoute;
 import dev.llmaas.platform.gateway.ModelListRoutes;
 import dev.llmaas.platform.gateway.Relay;
+import dev.llmaas.platform.gateway.RemoteImages;
 import dev.llmaas.platform.guardrail.Guardrails;
 import dev.llmaas.platform.guardrail.ModerationsRoutes;
 import dev.llmaas.platform.http.HttpConfig;
 import dev.llmaas.platform.http.Idempotency;
 import dev.llmaas.platform.http.Server;
+import dev.llmaas.platform.images.ImageFetcher;
+import dev.llmaas.platform.images.SystemNames;
 import dev.llmaas.platform.live.EventsRoutes;
 import dev.llmaas.platform.live.LiveFeed;
 import dev.llmaas.platform.live.LoadSampler;
@@ -60,6 +63,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,7 +128,7 @@ public final class Platform implements AutoCloseable {
         boolean started = false;
         try {
             Foundation base = Foundation.open(config, machine, clock, opened);
-            Rooms rooms = rooms(config, base, vertx.join(), clock);
+            Rooms rooms = rooms(config, base, vertx.join(), clock, opened);
             Platform platform = new Platform(config, base, rooms, clock, opened);
             platform.listen();
             platform.goRounds(clock);
@@ -146,7 +150,8 @@ public final class Platform implements AutoCloseable {
         return made;
     }
 
-    private static Rooms rooms(PlatformConfig config, Foundation base, Vertx vertx, InstantSource clock) {
+    private static Rooms rooms(
+            PlatformConfig config, Foundation base, Vertx vertx, InstantSource clock, Opened opened) {
         SecureRandom random = new SecureRandom();
         Ulid ids = new Ulid(clock, random);
         LiveFeed feed = new LiveFeed(clock);
@@ -177,7 +182,8 @@ public final class Platform implements AutoCloseable {
                         base.pool(),
                         Ledger.open(base.database(), base.quota(), clock),
                         feed,
-                        keys),
+                        keys,
+                        images(projects, opened)),
                 new Relay(vertx, clock),
                 clock);
         // nobody gains by guessing the name of a request, and a secure generator would cost more than the name
@@ -202,6 +208,11 @@ public final class Platform implements AutoCloseable {
                 guardrails,
                 gateway,
                 batches);
+    }
+
+    private static RemoteImages images(Projects projects, Opened opened) {
+        SystemNames names = opened.add(new SystemNames());
+        return new RemoteImages(projects::fetchesImages, new ImageFetcher(names, OkHttpClient::new));
     }
 
     private void mount(InstantSource clock) {

@@ -106,6 +106,7 @@ public final class BackgroundCalls {
         if (projects.isStrict(caller.projectId())) {
             Parameters.requireKnown(path, body, "");
         }
+        gateway.images().check(caller, call);
         if (call.streamed()) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST, "stream must be false: nobody reads along.", "stream");

@@ -251,6 +251,11 @@ final class BodyWalk {
         return Math.toIntExact(parser.currentTokenLocation().getByteOffset());
     }
 
+    /** Where the text at which the walk stands is, with its quotes; the text must have been read. */
+    Place textPlace() {
+        return new Place(from(), Math.toIntExact(parser.currentLocation().getByteOffset()));
+    }
+
     /** Where the number or word at which the walk stands is. */
     Place scalarPlace() {
         int from = from();

@@ -3,6 +3,8 @@ package dev.llmaas.platform.gateway;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.RequestLimits;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,8 @@ final class ChatBody {
     private @Nullable ArrayNode tools;
     private int images;
     private @Nullable String needyField;
+    /** Where the images that are somewhere in the web stood first. */
+    private final Map<String, String> imagePaths = new HashMap<>();
 
     /** A conversation with this model, which streams to the platform whatever the client gets. */
     ChatBody(String model) {
@@ -85,7 +89,11 @@ final class ChatBody {
         if (images > RequestLimits.IMAGES_MAX) {
             throw place.refused("is one image too many: a request may have %d".formatted(RequestLimits.IMAGES_MAX));
         }
-        MediaRules.checkImage(place, uri);
+        if (MediaRules.isRemote(uri)) {
+            imagePaths.putIfAbsent(uri, place.path());
+        } else {
+            MediaRules.checkImage(place, uri);
+        }
         needyField = needyField == null ? place.path() : needyField;
         ObjectNode part = WireJson.mapper().createObjectNode().put("type", "image_url");
         part.putObject("image_url").put("url", uri);
@@ -138,6 +146,7 @@ final class ChatBody {
 
     /** The same as a call, checked once more as what it has become. */
     ChatCompletionsCall call() {
-        return ChatCompletionsReader.read(WireJson.mapper().writeValueAsBytes(json));
+        return ChatCompletionsReader.read(WireJson.mapper().writeValueAsBytes(json))
+                .withImagePaths(imagePaths);
     }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class ChatCompletionsCall implements InferenceCall {
 
     private final byte[] body;
     private final Fields fields;
+    private final List<RemoteImage> remoteImages;
 
     /** Where a value stands in the body; {@link #NONE} if the field is absent. */
     record Place(int from, int to) {
@@ -58,6 +60,8 @@ final class ChatCompletionsCall implements InferenceCall {
         @Nullable
         String needyField;
 
+        List<RemoteImage> remoteImages = List.of();
+
         boolean streamed;
         boolean usageIncluded;
         int choices = 1;
@@ -75,8 +79,23 @@ final class ChatCompletionsCall implements InferenceCall {
     }
 
     ChatCompletionsCall(byte[] body, Fields fields) {
+        this(body, fields, fields.remoteImages);
+    }
+
+    private ChatCompletionsCall(byte[] body, Fields fields, List<RemoteImage> remoteImages) {
         this.body = body;
         this.fields = fields;
+        this.remoteImages = List.copyOf(remoteImages);
+    }
+
+    /** The same, whose images stand under other paths in what the client sent. */
+    ChatCompletionsCall withImagePaths(Map<String, String> byAddress) {
+        return new ChatCompletionsCall(
+                body,
+                fields,
+                remoteImages.stream()
+                        .map(image -> image.at(byAddress.getOrDefault(image.address(), image.path())))
+                        .toList());
     }
 
     @Override
@@ -97,6 +116,18 @@ final class ChatCompletionsCall implements InferenceCall {
     @Override
     public @Nullable String needyField() {
         return fields.needyField;
+    }
+
+    @Override
+    public List<RemoteImage> remoteImages() {
+        return remoteImages;
+    }
+
+    @Override
+    public ChatCompletionsCall withImages(Map<String, String> uris) {
+        return remoteImages.isEmpty()
+                ? this
+                : ChatCompletionsReader.read(RemoteImage.replaced(body, remoteImages, uris), fields.way);
     }
 
     @Override

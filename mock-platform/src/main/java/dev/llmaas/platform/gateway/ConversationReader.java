@@ -233,7 +233,14 @@ final class ConversationReader implements Supplier<String> {
         if (images > RequestLimits.IMAGES_MAX) {
             throw refused(leaf, "is one image too many: a request may have %d".formatted(RequestLimits.IMAGES_MAX));
         }
-        MediaRules.checkImage(this, walk.string());
+        String uri = walk.string();
+        if (MediaRules.isRemote(uri)) {
+            List<RemoteImage> remote = new ArrayList<>(fields.remoteImages);
+            remote.add(new RemoteImage(get(), uri, walk.textPlace()));
+            fields.remoteImages = remote;
+        } else {
+            MediaRules.checkImage(this, uri);
+        }
         need("vision");
     }
 

@@ -1,6 +1,5 @@
 package dev.llmaas.platform.gateway;
 
-import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.Money;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.KeyLimits;
@@ -23,7 +22,6 @@ import dev.llmaas.platform.quota.Hold;
 import dev.llmaas.platform.quota.Quota;
 import dev.llmaas.platform.quota.Reservation;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,9 +45,10 @@ public final class Gateway {
     private final Relay relay;
     private final InstantSource clock;
     private final Allowances allowances;
+    private final Offers offers;
     private final AtomicInteger active = new AtomicInteger();
 
-    /** The rooms along the corridor, in the order in which a call passes them; and the keys, which note their use. */
+    /** The rooms along the corridor, in the order in which a call passes them; the keys, which note their use; and images. */
     public record Rooms(
             Catalog catalog,
             Quota quota,
@@ -57,7 +56,8 @@ public final class Gateway {
             Pool pool,
             Ledger ledger,
             LiveFeed live,
-            ApiKeys keys) {}
+            ApiKeys keys,
+            RemoteImages images) {}
 
     /** A corridor along these rooms. */
     public Gateway(Rooms rooms, Relay relay, InstantSource clock) {
@@ -65,11 +65,17 @@ public final class Gateway {
         this.relay = relay;
         this.clock = clock;
         this.allowances = new Allowances(clock);
+        this.offers = new Offers(rooms.catalog);
     }
 
     /** The models that can be called through it. */
     Catalog catalog() {
         return rooms.catalog;
+    }
+
+    /** The images that calls name by address. */
+    RemoteImages images() {
+        return rooms.images;
     }
 
     /** Calls that were admitted and are not settled yet. */
@@ -85,17 +91,26 @@ public final class Gateway {
      * @throws InterruptedException if the thread was interrupted; nothing is held or billed then
      */
     void serve(Caller caller, InferenceCall call, Recipient client, long startedAtMs) throws InterruptedException {
-        CatalogModel model = require(caller, call); // 404 model_not_found, 403 model_forbidden, 400
-        lead(caller, model, call, client, startedAtMs);
+        CatalogModel model = offers.require(caller, call); // 404 model_not_found, 403 model_forbidden, 400
+        lead(caller, model, whole(caller, model, call), client, startedAtMs);
     }
 
     /** The same at half the price, for calls that wait until there is room. */
     void serveAtHalfPrice(Caller caller, InferenceCall call, Recipient client, long startedAtMs)
             throws InterruptedException {
-        CatalogModel model = require(caller, call);
+        CatalogModel model = offers.require(caller, call);
         CatalogModel cheap = model.withPrices(
                 half(model.inputPrice()), half(model.outputPrice()), half(model.documentPrice()), model.audioPrice());
-        lead(caller, cheap, call, client, startedAtMs);
+        lead(caller, cheap, whole(caller, cheap, call), client, startedAtMs);
+    }
+
+    /** Engines get images, not addresses. Nothing is fetched for a caller whose limits leave no room for the call. */
+    private InferenceCall whole(Caller caller, CatalogModel model, InferenceCall call) throws InterruptedException {
+        if (call.remoteImages().isEmpty()) {
+            return call;
+        }
+        reserve(caller, model, call).close(); // 429
+        return rooms.images.fetch(caller, call); // 400 failed_to_download_image
     }
 
     /** Nano-euros do not halve always: the customer gains. */
@@ -131,7 +146,10 @@ public final class Gateway {
      * @throws PlatformException if a room refuses it; nothing is held or billed then
      */
     boolean serveNow(Caller caller, InferenceCall call, Recipient client, long startedAtMs) {
-        CatalogModel model = require(caller, call);
+        if (!call.remoteImages().isEmpty()) {
+            return false;
+        }
+        CatalogModel model = offers.require(caller, call);
         rooms.catalog.notice(call.model()).ifPresent(client::notice);
         Optional<Reservation> reservation =
                 rooms.quota.reserveNow(budget(caller), hold(model, call, firstSlice(model, call)));
@@ -159,25 +177,6 @@ public final class Gateway {
         if (call.outputTokensMax() > 0) {
             rooms.guardrails.inspect(caller, call.body());
         }
-    }
-
-    /** The model that is called, if it can do what the call needs. */
-    private CatalogModel require(Caller caller, InferenceCall call) {
-        CatalogModel model = rooms.catalog.require(call.model(), caller);
-        List<String> needs = call.needs();
-        if (!needs.isEmpty() && !model.capabilities().containsAll(needs)) {
-            String field = call.needyField();
-            throw new PlatformException(
-                    ErrorCode.INVALID_REQUEST,
-                    "%s needs a model that can do %s; %s can do %s."
-                            .formatted(
-                                    field == null ? call.endpoint() : field,
-                                    String.join(" and ", needs),
-                                    model.id(),
-                                    String.join(", ", model.capabilities())),
-                    field == null ? "model" : field);
-        }
-        return model;
     }
 
     /** A call that passed all rooms before the engine. */

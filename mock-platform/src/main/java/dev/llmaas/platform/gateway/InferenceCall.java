@@ -2,6 +2,7 @@ package dev.llmaas.platform.gateway;
 
 import dev.llmaas.platform.Limits;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,20 @@ public sealed interface InferenceCall permits ChatCompletionsCall, TranslatedCal
     /** The field at fault if the model lacks something of {@link #needs}, as a path; null for {@code model}. */
     default @Nullable String needyField() {
         return null;
+    }
+
+    /** The images that it names by address: they are fetched before it goes anywhere. Mostly none. */
+    default List<RemoteImage> remoteImages() {
+        return List.of();
+    }
+
+    /**
+     * The same call with the images in it.
+     *
+     * @param uris data URIs by the addresses of {@link #remoteImages}
+     */
+    default InferenceCall withImages(Map<String, String> uris) {
+        return this;
     }
 
     /** The request as an engine of ours gets it; not to be changed. */

@@ -2,33 +2,44 @@ package dev.llmaas.platform.gateway;
 
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.RequestLimits;
+import dev.llmaas.platform.images.ImageTypes;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What images and sounds in a request must be: data in the request itself. Addresses are not fetched, because whoever
- * sends one would make the platform call places that only the platform can reach.
+ * What images and sounds in a request must be: data in the request itself. An image may be an address of the web; whether
+ * that is fetched is for {@link RemoteImages} to say, because whoever sends one makes the platform call somewhere.
  */
 final class MediaRules {
     private static final String DATA = "data:";
     private static final String BASE64 = ";base64,";
-    private static final Set<String> IMAGES = Set.of("image/png", "image/jpeg", "image/jpg", "image/webp", "image/gif");
     private static final Set<String> SOUNDS = Set.of("wav", "mp3");
 
     private MediaRules() {}
 
+    /** Whether an image is somewhere in the web. */
+    static boolean isRemote(String uri) {
+        return starts(uri, "https:") || starts(uri, "http:");
+    }
+
+    private static boolean starts(String uri, String scheme) {
+        return uri.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
     /**
-     * Checks the address of an image.
+     * Checks the data URI of an image.
      *
      * @throws PlatformException INVALID_REQUEST for the field {@code path}
      */
     static void checkImage(Supplier<String> path, String uri) {
-        if (!uri.regionMatches(true, 0, DATA, 0, DATA.length())) {
+        if (!starts(uri, DATA)) {
             throw BodyWalk.refused(
                     path.get(), "must be a data URI, data:image/png;base64,...; other addresses are not fetched");
         }
         int comma = uri.indexOf(BASE64);
-        if (comma < 0 || !IMAGES.contains(uri.substring(DATA.length(), comma).toLowerCase(java.util.Locale.ROOT))) {
+        if (comma < 0
+                || !ImageTypes.NAMES.contains(
+                        uri.substring(DATA.length(), comma).toLowerCase(java.util.Locale.ROOT))) {
             throw BodyWalk.refused(
                     path.get(), "must be a base64 data URI of the type image/png, image/jpeg, image/webp or image/gif");
         }

@@ -103,10 +103,19 @@ final class MessagesInput {
     }
 
     private JsonNode image(Field source) {
-        source.get("type").oneOf(List.of("base64"));
+        if (source.get("type").oneOf(List.of("base64", "url")).equals("url")) {
+            return remoteImage(source.get("url"));
+        }
         String uri = "data:%s;base64,%s"
                 .formatted(source.get("media_type").text(), source.get("data").text());
         return chat.image(source.get("data"), uri);
+    }
+
+    private JsonNode remoteImage(Field url) {
+        if (!MediaRules.isRemote(url.text())) {
+            throw url.refused("must be an address of the web, https://...");
+        }
+        return chat.image(url, url.text());
     }
 
     private static JsonNode document(Field source) {

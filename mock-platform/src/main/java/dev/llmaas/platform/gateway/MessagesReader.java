@@ -91,6 +91,7 @@ final class MessagesReader {
                 chat.body(),
                 WholeCall.JSON,
                 new Ceiling(0, 0, 0, false),
+                chat.remoteImages(),
                 answer -> counted(answer.body()));
     }
 

@@ -4,10 +4,12 @@ import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.admin.CatalogModel;
 import dev.llmaas.api.admin.ModelStage;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.access.Caller;
 import dev.llmaas.platform.catalog.Catalog;
+import java.util.List;
 import java.util.Optional;
 
-/** What there is here at all, for addresses that not every platform has a model for. Thread-safe. */
+/** What there is here: the model that a call asks for, and whether any can do what an address needs. Thread-safe. */
 final class Offers {
     private final Catalog catalog;
 
@@ -35,6 +37,29 @@ final class Offers {
                     "This platform has no model with the capability %s.".formatted(capability),
                     "model");
         }
+    }
+
+    /**
+     * The model that is called, if it can do what the call needs.
+     *
+     * @throws PlatformException MODEL_NOT_FOUND, MODEL_FORBIDDEN, or INVALID_REQUEST for the field that needs more
+     */
+    CatalogModel require(Caller caller, InferenceCall call) {
+        CatalogModel model = catalog.require(call.model(), caller);
+        List<String> needs = call.needs();
+        if (!needs.isEmpty() && !model.capabilities().containsAll(needs)) {
+            String field = call.needyField();
+            throw new PlatformException(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s needs a model that can do %s; %s can do %s."
+                            .formatted(
+                                    field == null ? call.endpoint() : field,
+                                    String.join(" and ", needs),
+                                    model.id(),
+                                    String.join(", ", model.capabilities())),
+                    field == null ? "model" : field);
+        }
+        return model;
     }
 
     /** Whether a model is called so. */

@@ -33,6 +33,9 @@ public final class Relay {
      * @param whenEnded is called once, on the client's event loop
      */
     void run(Order order, Consumer<Ending> whenEnded) {
+        if (!order.call().remoteImages().isEmpty()) {
+            throw new IllegalStateException("an engine would have to fetch the images of " + order.call());
+        }
         order.client().loop().execute(() -> new Passage(order, station(), clock, patience, whenEnded).start());
     }
 

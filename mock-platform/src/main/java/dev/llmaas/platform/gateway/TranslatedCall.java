@@ -1,6 +1,7 @@
 package dev.llmaas.platform.gateway;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,16 @@ record TranslatedCall(
     @Override
     public List<String> needs() {
         return chat.needs();
+    }
+
+    @Override
+    public List<RemoteImage> remoteImages() {
+        return chat.remoteImages();
+    }
+
+    @Override
+    public TranslatedCall withImages(Map<String, String> uris) {
+        return new TranslatedCall(endpoint, chat.withImages(uris), streamed, needyField, forms);
     }
 
     @Override

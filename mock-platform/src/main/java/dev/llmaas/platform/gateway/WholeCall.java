@@ -3,6 +3,7 @@ package dev.llmaas.platform.gateway;
 import dev.llmaas.api.openai.Usage;
 import dev.llmaas.platform.Limits;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A call whose answer comes in one piece, from which what was used is read before it leaves: embeddings, rerankings,
@@ -25,11 +26,18 @@ import java.util.List;
  * @param body for the engine; not to be changed
  * @param contentType of the body
  * @param ceiling what may be billed at most
+ * @param remoteImages that the body names by address
  * @param answers reads what comes back
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record WholeCall(Way way, byte[] body, String contentType, Ceiling ceiling, AnswerReader answers)
+record WholeCall(
+        Way way, byte[] body, String contentType, Ceiling ceiling, List<RemoteImage> remoteImages, AnswerReader answers)
         implements InferenceCall {
+    /** A call whose body names no images by address. */
+    WholeCall(Way way, byte[] body, String contentType, Ceiling ceiling, AnswerReader answers) {
+        this(way, body, contentType, ceiling, List.of(), answers);
+    }
+
     /** The type of most bodies. */
     static final String JSON = "application/json";
 
@@ -137,6 +145,12 @@ record WholeCall(Way way, byte[] body, String contentType, Ceiling ceiling, Answ
     @Override
     public List<String> needs() {
         return way.needs;
+    }
+
+    @Override
+    public WholeCall withImages(Map<String, String> uris) {
+        byte[] whole = RemoteImage.replaced(body, remoteImages, uris);
+        return new WholeCall(way, whole, contentType, ceiling, answers);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.llmaas.platform.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
@@ -10,6 +11,7 @@ import dev.llmaas.platform.RequestLimits;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,7 +178,7 @@ class ChatCompletionsReaderTest {
                 "messages[0].content[0].type|\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"a\"}]}]",
                 "messages[0].content[0].text|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]",
                 "messages[0].content[0].text|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\\u0000\"}]}]",
-                "messages[0].content[1].image_url.url|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://10.0.0.1/x\"}}]}]",
+                "messages[0].content[1].image_url.url|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"ftp://10.0.0.1/x\"}}]}]",
                 "messages[0].content[0].image_url.url|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/svg+xml;base64,AAAA\"}}]}]",
                 "messages[0].content[0].image_url.url|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,A*AA\"}}]}]",
                 "messages[0].content[0].image_url.detail|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"detail\":\"huge\"}}]}]",
@@ -209,8 +211,33 @@ class ChatCompletionsReaderTest {
     }
 
     @Test
-    void tooManyImagesAreRefused() {
-        String image = "{\"type\":\"image\",\"image\":\"data:image/png;base64,AAAA\"}";
+    void imagesThatAreSomewhereInTheWebAreNotedWithTheirPlaces() {
+        String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":["
+                + "{\"type\":\"text\",\"text\":\"\u00fc\ud83d\ude00\"},{\"image_url\": {\"url\" :  \"https:\\/\\/a.example\\/\\u0078\" ,\"detail\":\"low\"},\"type\":\"image_url\"},"
+                + "{\"type\":\"image\",\"image\":\"data:image/jpeg;base64,AAA=\"},"
+                + "{\"type\":\"image\",\"image\":\"HTTP://b.example\"}]}]}";
+
+        ChatCompletionsCall call = read(body);
+
+        assertThat(call.needs()).containsExactly("vision");
+        assertThat(call.remoteImages())
+                .extracting(RemoteImage::path, RemoteImage::address)
+                .containsExactly(
+                        tuple("messages[0].content[1].image_url.url", "https://a.example/x"),
+                        tuple("messages[0].content[3].image", "HTTP://b.example"));
+        assertThat(call.remoteImages().toString()).doesNotContain("example");
+        ChatCompletionsCall whole = call.withImages(Map.of(
+                "https://a.example/x", "data:image/png;base64,AAAA", "HTTP://b.example", "data:image/gif;base64,BBBB"));
+        assertThat(new String(whole.body(), StandardCharsets.UTF_8))
+                .isEqualTo(body.replace("https:\\/\\/a.example\\/\\u0078", "data:image/png;base64,AAAA")
+                        .replace("HTTP://b.example", "data:image/gif;base64,BBBB"));
+        assertThat(whole.remoteImages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data:image/png;base64,AAAA", "https://a.example/x"})
+    void tooManyImagesAreRefused(String address) {
+        String image = "{\"type\":\"image\",\"image\":\"%s\"}".formatted(address);
         String images = (image + ",").repeat(RequestLimits.IMAGES_MAX) + image;
 
         assertThatThrownBy(() ->

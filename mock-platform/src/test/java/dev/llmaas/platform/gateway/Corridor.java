@@ -11,6 +11,7 @@ import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.api.admin.LimitStatus;
 import dev.llmaas.api.admin.NewApiKey;
 import dev.llmaas.api.admin.Organization;
+import dev.llmaas.api.admin.ProjectChange;
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.api.event.PlatformEvent.RequestSettled;
@@ -29,6 +30,8 @@ import dev.llmaas.platform.catalog.Catalog;
 import dev.llmaas.platform.guardrail.Guardrails;
 import dev.llmaas.platform.guardrail.GuardrailsConfig;
 import dev.llmaas.platform.http.RunningServer;
+import dev.llmaas.platform.images.Deadline;
+import dev.llmaas.platform.images.ImageFetcher;
 import dev.llmaas.platform.live.LiveFeed;
 import dev.llmaas.platform.live.Watcher;
 import dev.llmaas.platform.metering.Ledger;
@@ -38,7 +41,9 @@ import dev.llmaas.platform.store.Database;
 import dev.llmaas.platform.store.StoreConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -52,6 +57,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import okhttp3.OkHttpClient;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +78,7 @@ final class Corridor implements AutoCloseable {
     final Watcher watcher;
     private final Database database;
     private final Quota quota;
+    final Projects projects;
     private final ApiKeys keys;
     private final LiveFeed feed;
     private final Organization organization;
@@ -93,6 +100,16 @@ final class Corridor implements AutoCloseable {
 
     /** The same with more addresses than the platform has. */
     Corridor(Path directory, Patience patience, Map<String, URI> replicas, Map<String, CallReader> more) {
+        this(directory, patience, replicas, more, new ImageFetcher(Corridor::noWeb, OkHttpClient::new));
+    }
+
+    /** The same with a web of its own. */
+    Corridor(
+            Path directory,
+            Patience patience,
+            Map<String, URI> replicas,
+            Map<String, CallReader> more,
+            ImageFetcher fetcher) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         database = Database.open(StoreConfig.sqlite(directory), CLOCK);
         quota = Quota.open(database, CLOCK, RANDOM);
@@ -115,7 +132,7 @@ final class Corridor implements AutoCloseable {
                 RANDOM,
                 CLOCK,
                 new ApiKeys.Surroundings(catalog::has, _ -> List.of(), (_, _) -> {}));
-        Projects projects = Projects.open(database, GuardrailsConfig.STANDARD.modes());
+        projects = Projects.open(database, GuardrailsConfig.STANDARD.modes());
         owner = owner();
         Access access = new Access(
                 keys, new Members(database, new AccessTokens(List.of(), CLOCK), organization.id(), ids, CLOCK));
@@ -127,7 +144,8 @@ final class Corridor implements AutoCloseable {
                         pool,
                         Ledger.open(database, quota, CLOCK),
                         feed,
-                        keys),
+                        keys,
+                        new RemoteImages(projects::fetchesImages, fetcher)),
                 new Relay(vertx, CLOCK, patience),
                 CLOCK);
         running = new RunningServer(
@@ -140,6 +158,10 @@ final class Corridor implements AutoCloseable {
                     more.forEach((path, reader) -> route.mount(server, path, reader));
                 });
         watcher = new Watcher(feed, organization.id());
+    }
+
+    private static List<InetAddress> noWeb(String host, Deadline deadline) throws UnknownHostException {
+        throw new UnknownHostException("tests ask no servers of the web");
     }
 
     private static PoolOptions options() {
@@ -198,6 +220,11 @@ final class Corridor implements AutoCloseable {
             }
         }
         quiet();
+    }
+
+    /** From now on the project lets images be fetched, or not. */
+    void fetchImages(boolean on) {
+        projects.change(owner, projects.list(owner).getFirst().id(), ProjectChange.NOTHING.withImageFetching(on));
     }
 
     IssuedApiKey key(KeyLimits limits) {

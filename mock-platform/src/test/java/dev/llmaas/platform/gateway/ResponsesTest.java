@@ -279,7 +279,7 @@ class ResponsesTest {
                 "input[0].role|\"input\":[{\"role\":\"robot\",\"content\":\"a\"}]",
                 "input[0].content[0].type|\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_file\"}]}]",
                 "input[0].content[0].text|\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\"}]}]",
-                "input[0].content[0].image_url|\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\",\"image_url\":\"https://x/y.png\"}]}]",
+                "input[0].content[0].image_url|\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\",\"image_url\":\"file:///x/y.png\"}]}]",
                 "input[0].call_id|\"input\":[{\"type\":\"function_call_output\",\"output\":\"a\"}]",
                 "store|\"input\":\"a\",\"store\":true",
                 "previous_response_id|\"input\":\"a\",\"previous_response_id\":\"resp_1\"",
