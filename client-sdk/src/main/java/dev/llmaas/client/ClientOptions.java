@@ -1,6 +1,5 @@
 package dev.llmaas.client;
 
-import dev.llmaas.client.internal.PemFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -106,7 +105,7 @@ public record ClientOptions(
      * @throws IllegalArgumentException if it does not hold one certificate
      */
     public ClientOptions withAuthorityFile(Path pem) throws IOException {
-        return withAuthority(PemFile.certificate(pem));
+        return withAuthority(PemCertificate.ofFile(pem));
     }
 
     /** The same with other time-outs. */

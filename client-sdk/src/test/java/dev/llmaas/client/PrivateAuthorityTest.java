@@ -99,9 +99,17 @@ class PrivateAuthorityTest {
 
         assertThatThrownBy(() -> options.withAuthorityFile(two)).hasMessageContaining("holds 2 certificates");
         assertThatThrownBy(() -> options.withAuthorityFile(none)).hasMessageContaining("holds 0 certificates");
-        assertThatThrownBy(() -> options.withAuthorityFile(other)).hasMessageContaining("is no file of certificates");
+        assertThatThrownBy(() -> options.withAuthorityFile(other)).hasMessageContaining("is not a PEM certificate");
         assertThatThrownBy(() -> options.withAuthorityFile(place.resolve("gone.pem")))
                 .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aTextMustBeOneCertificate() {
+        assertThat(PemCertificate.of(ROOT.certificatePem())).isEqualTo(ROOT.certificate());
+        assertThatThrownBy(() -> PemCertificate.of(ROOT.certificatePem() + STRANGER.certificatePem()))
+                .hasMessage("The trusted certificate holds 2 certificates in PEM; one was expected.");
+        assertThatThrownBy(() -> PemCertificate.of("{}")).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static void assertRefused(MockWebServer server, @Nullable X509Certificate trusted, Problem problem) {

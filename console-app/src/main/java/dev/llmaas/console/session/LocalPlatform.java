@@ -1,8 +1,8 @@
 package dev.llmaas.console.session;
 
+import dev.llmaas.client.PemCertificate;
 import dev.llmaas.console.Limits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.HttpURLConnection;
@@ -17,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -291,9 +289,8 @@ public final class LocalPlatform implements AutoCloseable {
         if (Files.notExists(authority) || !listens(port)) {
             return false;
         }
-        try (InputStream pem = Files.newInputStream(authority)) {
-            X509Certificate certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        try {
+            X509Certificate certificate = PemCertificate.ofFile(authority);
             HttpsURLConnection connection =
                     (HttpsURLConnection) address(port).resolve(READY).toURL().openConnection();
             connection.setSSLSocketFactory(ServerTrust.only(certificate).getSocketFactory());
@@ -304,7 +301,7 @@ public final class LocalPlatform implements AutoCloseable {
             } finally {
                 connection.disconnect();
             }
-        } catch (IOException | CertificateException notYet) {
+        } catch (IOException | IllegalArgumentException notYet) {
             log.trace("the local platform does not answer yet", notYet);
             return false;
         }

@@ -1,11 +1,8 @@
 package dev.llmaas.console.session;
 
-import java.io.ByteArrayInputStream;
+import dev.llmaas.client.PemCertificate;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +40,7 @@ public record Profile(
         }
         url = checked(url);
         if (authority != null) {
-            parse(authority);
+            var _ = PemCertificate.of(authority);
         }
     }
 
@@ -96,20 +93,11 @@ public record Profile(
 
     /** The pinned certificate, empty where those of the Java platform vouch. */
     public Optional<X509Certificate> pinned() {
-        return Optional.ofNullable(authority).map(Profile::parse);
+        return Optional.ofNullable(authority).map(PemCertificate::of);
     }
 
     /** The address for clients of the OpenAI API. */
     public URI openAiUrl() {
         return url.resolve("/v1");
-    }
-
-    private static X509Certificate parse(String pem) {
-        try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-        } catch (CertificateException e) {
-            throw new IllegalArgumentException("The trusted certificate of a platform is not a PEM certificate.", e);
-        }
     }
 }
