@@ -152,6 +152,18 @@ public final class OpenAiClient implements AutoCloseable {
     }
 
     /**
+     * The same by the second version of Cohere's API, whose results are places and scores, without documents.
+     *
+     * <pre>{@code
+     * Reranking ranked = openAi.rerankV2(RerankRequest.of("guide-embed", "rotate a key", texts));
+     * print(texts.get(ranked.results().getFirst().index()));
+     * }</pre>
+     */
+    public Reranking rerankV2(RerankRequest request) {
+        return transport.send(Call.post("/v2/rerank", request)).read(Reranking.class);
+    }
+
+    /**
      * Writes a recording down. The file is read while it is sent, so that its size costs no memory.
      *
      * <pre>{@code

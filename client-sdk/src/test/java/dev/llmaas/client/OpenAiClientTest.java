@@ -70,6 +70,20 @@ class OpenAiClientTest {
     }
 
     @Test
+    void documentsAreRankedByTheSecondVersionToo() throws InterruptedException {
+        platform.answer(200, """
+                {"id":"r","model":"rank","results":[{"index":0,"relevance_score":0.9}],
+                 "usage":{"prompt_tokens":9,"total_tokens":9,"documents":1,"billed_units":{"search_units":1}},
+                 "meta":{"api_version":{"version":"2"},"billed_units":{"search_units":1}}}""");
+
+        Reranking ranked = openAi.rerankV2(RerankRequest.of("rank", "capital", List.of("Berlin")));
+
+        assertThat(ranked.results().getFirst().document()).isNull();
+        assertThat(ranked.meta().billedUnits().searchUnits()).isEqualTo(1);
+        assertThat(platform.request().getTarget()).isEqualTo("/v2/rerank");
+    }
+
+    @Test
     void aRecordingIsSentAsAFormAndItsProgressIsTold() throws InterruptedException {
         platform.answer(200, WRITTEN);
         byte[] sound = new byte[300_000];

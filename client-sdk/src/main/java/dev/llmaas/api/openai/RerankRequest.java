@@ -11,13 +11,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * A request to {@code POST /v1/rerank}, in the shape of Cohere. {@code toString} shows sizes only.
+ * A request to {@code POST /v1/rerank} or {@code /v2/rerank}, in the shape of Cohere. {@code toString} shows sizes only.
  *
  * @param model the model to ask
  * @param query what the documents are compared with; null only where a request lacks it
  * @param documents what to put into order; null only where a request lacks it
  * @param topN how many results to return, from 1; null for all
- * @param returnDocuments whether results carry their documents; null means no
+ * @param returnDocuments whether results carry their documents; null means no. The second version never sends them
  * @param extra fields that this record does not know; they pass through to engines that do
  */
 public record RerankRequest(

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The answer to {@code POST /v1/rerank}.
+ * The answer to {@code POST /v1/rerank} and {@code /v2/rerank}.
  *
  * @param id names the answer
  * @param model the model that really ran

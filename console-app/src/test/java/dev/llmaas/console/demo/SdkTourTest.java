@@ -16,6 +16,8 @@ import dev.llmaas.api.openai.EmbeddingsRequest;
 import dev.llmaas.api.openai.ImagesRequest;
 import dev.llmaas.api.openai.Model;
 import dev.llmaas.api.openai.Moderations;
+import dev.llmaas.api.openai.RerankRequest;
+import dev.llmaas.api.openai.Reranking;
 import dev.llmaas.api.openai.Response;
 import dev.llmaas.api.openai.ResponseRequest;
 import dev.llmaas.api.openai.SpeechRequest;
@@ -250,6 +252,20 @@ class SdkTourTest {
         assertThat(whole.outputText()).contains("API keys").isEqualTo(text.toString());
         assertThat(whole.status()).isEqualTo("completed");
         assertThat(whole.usage().outputTokens()).isPositive();
+    }
+
+    @Test
+    void bothVersionsRankDocumentsAlike() {
+        RerankRequest request = RerankRequest.of(
+                demo.variable("LLMAAS_RERANK_MODEL"),
+                "rotate a key",
+                List.of("The weather is fine.", "A key is rotated by making a new one."));
+
+        Reranking first = openAi.rerank(request);
+        Reranking second = openAi.rerankV2(request);
+
+        assertThat(second.results()).isEqualTo(first.results()).hasSize(2);
+        assertThat(second.usage().documents()).isEqualTo(2);
     }
 
     @Test
