@@ -141,6 +141,11 @@ public final class OpenAiClient implements AutoCloseable {
         return new ResponseStream(transport.send(Call.postForStream(RESPONSES, body(request, true))));
     }
 
+    /** The same API in Anthropic's shapes. Needs no closing. */
+    public MessagesClient messages() {
+        return new MessagesClient(transport);
+    }
+
     /** Makes vectors of texts. */
     public Embeddings embeddings(EmbeddingsRequest request) {
         return transport.send(Call.post("/v1/embeddings", request)).read(Embeddings.class);

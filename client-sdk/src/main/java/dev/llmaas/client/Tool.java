@@ -1,5 +1,6 @@
 package dev.llmaas.client;
 
+import dev.llmaas.api.anthropic.MessageRequest;
 import dev.llmaas.client.internal.Limits;
 import dev.llmaas.client.schema.RecordSchema;
 import java.util.function.Function;
@@ -75,6 +76,11 @@ public final class Tool<P extends Record> {
                 .put("strict", true)
                 .set("parameters", parameters.schema());
         return tool;
+    }
+
+    /** The same for {@code tools} of Anthropic's messages. */
+    MessageRequest.ToolDefinition messageDefinition() {
+        return new MessageRequest.ToolDefinition(name, description, parameters.schema(), true);
     }
 
     /** The arguments, read; {@link dev.llmaas.client.schema.UnfitAnswerException} if they are none. */

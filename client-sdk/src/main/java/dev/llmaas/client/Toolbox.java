@@ -1,5 +1,11 @@
 package dev.llmaas.client;
 
+import dev.llmaas.api.anthropic.ContentBlock;
+import dev.llmaas.api.anthropic.Message;
+import dev.llmaas.api.anthropic.MessageRequest;
+import dev.llmaas.api.anthropic.Turn;
+import dev.llmaas.api.openai.ToolCall;
+import dev.llmaas.client.ToolConversation.Invocation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +76,40 @@ public record Toolbox(List<Tool<?>> tools, int roundsMax, int parallelMax, Durat
     /** The same with another time for each round. */
     public Toolbox withRoundTimeMax(Duration time) {
         return new Toolbox(tools, roundsMax, parallelMax, time);
+    }
+
+    /** What stands in {@link MessageRequest#tools} of Anthropic's messages. */
+    public List<MessageRequest.ToolDefinition> messageTools() {
+        return tools.stream().map(tool -> tool.messageDefinition()).toList();
+    }
+
+    /**
+     * Makes the calls that a message asks for, within the bounds of this toolbox. What goes wrong in a tool is its result, so that
+     * the model can react.
+     *
+     * @return the turn with the results, which follows {@link Message#turn}
+     * @throws IllegalArgumentException if the message asks for no calls
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the flag stays set
+     */
+    public Turn answer(Message message) {
+        if (message.calls().isEmpty()) {
+            throw new IllegalArgumentException("The message asks for no calls.");
+        }
+        List<ToolCall> calls = message.calls().stream()
+                .map(use -> new ToolCall(
+                        null,
+                        use.id(),
+                        "function",
+                        new ToolCall.Function(use.name(), use.input().toString())))
+                .toList();
+        return Turn.user(
+                new ToolRunner(this).run(calls).stream().map(Toolbox::result).toList());
+    }
+
+    private static ContentBlock result(Invocation made) {
+        List<ContentBlock> text = List.of(new ContentBlock.Text(made.result()));
+        return new ContentBlock.ToolResult(
+                String.valueOf(made.call().id()), text, made.failure() == null ? null : true);
     }
 
     Optional<Tool<?>> named(String name) {

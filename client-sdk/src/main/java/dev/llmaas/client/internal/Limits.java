@@ -55,6 +55,9 @@ public final class Limits {
     /** What a tool tells a model: more than most contexts hold. */
     public static final int TOOL_RESULT_CHARACTERS_MAX = 1 << 20;
 
+    /** Blocks of one message: each text, thought and call is one, and few answers have more than ten. */
+    public static final int MESSAGE_BLOCKS_MAX = 10_000;
+
     /** Calls of one batch: the platform's bound. */
     public static final int BATCH_CALLS_MAX = 10_000;
 

@@ -15,6 +15,10 @@ import tools.jackson.core.JacksonException;
 
 /** Reads refusals: the body where it is the platform's, the status where a proxy on the way answered instead. */
 public final class Refusals {
+    private static final String IN_STREAM = "{\"error\"";
+    /** As Anthropic's dialect begins; the events {@code error} of others have no such object. */
+    private static final String IN_MESSAGE = "{\"type\":\"error\",\"error\":{";
+
     private static final int RETRY_AFTER_DIGITS_MAX = 9;
 
     private Refusals() {}
@@ -34,7 +38,7 @@ public final class Refusals {
 
     /** The refusal that ends a stream, or null if {@code json} is none. */
     public static @Nullable ApiException inStream(String json, String requestId) {
-        if (!json.startsWith("{\"error\"")) {
+        if (!json.startsWith(IN_STREAM) && !json.startsWith(IN_MESSAGE)) {
             return null;
         }
         try {

@@ -1,8 +1,10 @@
 package dev.llmaas.client.schema;
 
+import dev.llmaas.api.anthropic.Message;
 import dev.llmaas.api.openai.ChatCompletion;
 import dev.llmaas.client.internal.Limits;
 import dev.llmaas.client.schema.UnfitAnswerException.Reason;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -86,20 +88,35 @@ public final class RecordSchema<T extends Record> {
             throw none(Reason.NO_TEXT, "The answer has no choice.");
         }
         ChatCompletion.Choice choice = completion.choices().getFirst();
-        String content = choice.message().content();
         if (choice.message().refusal() != null) {
             throw none(Reason.REFUSED, "The model refuses to answer.");
-        }
-        if ("length".equals(choice.finishReason())) {
-            throw none(Reason.CUT_OFF, "The answer met its bound of tokens before it was whole. Allow more tokens.");
         }
         if ("content_filter".equals(choice.finishReason())) {
             throw none(Reason.FILTERED, "A guardrail ended the answer.");
         }
-        if (content == null || content.isBlank()) {
-            throw none(Reason.NO_TEXT, "The answer has no text; it ended with %s.".formatted(choice.finishReason()));
+        return read(choice.message().content(), "length".equals(choice.finishReason()), choice.finishReason());
+    }
+
+    /**
+     * The record of an answer: that of its text.
+     *
+     * @throws UnfitAnswerException if there is none: a guardrail ended it, it was cut off, or it has another form
+     */
+    public T read(Message message) {
+        if ("refusal".equals(message.stopReason())) {
+            throw none(Reason.FILTERED, "A guardrail ended the answer.");
         }
-        return read(content);
+        return read(message.text(), "max_tokens".equals(message.stopReason()), message.stopReason());
+    }
+
+    private T read(@Nullable String text, boolean cut, @Nullable String end) {
+        if (cut) {
+            throw none(Reason.CUT_OFF, "The answer met its bound of tokens before it was whole. Allow more tokens.");
+        }
+        if (text == null || text.isBlank()) {
+            throw none(Reason.NO_TEXT, "The answer has no text; it ended with %s.".formatted(end));
+        }
+        return read(text);
     }
 
     /**

@@ -2,10 +2,14 @@ package dev.llmaas.console.demo;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.llmaas.client.ApiKeyCredentials;
+import dev.llmaas.client.ClientOptions;
+import dev.llmaas.client.OpenAiClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +117,14 @@ final class RunningDemo implements AutoCloseable {
     /** The JDK's client with that trust. */
     HttpClient.Builder http() {
         return HttpClient.newBuilder().sslContext(tls());
+    }
+
+    /** Our own client with the key of the demonstration; whoever asked closes it. */
+    OpenAiClient client() throws IOException {
+        ClientOptions options = ClientOptions.of(
+                        URI.create(variable("LLMAAS_BASE_URL")).resolve("/"))
+                .withAuthorityFile(Path.of(variable("LLMAAS_CA")));
+        return new OpenAiClient(options, new ApiKeyCredentials(variable("LLMAAS_API_KEY")));
     }
 
     @Override

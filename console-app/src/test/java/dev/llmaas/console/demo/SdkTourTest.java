@@ -23,13 +23,11 @@ import dev.llmaas.api.openai.ResponseRequest;
 import dev.llmaas.api.openai.SpeechRequest;
 import dev.llmaas.api.openai.StoredFile;
 import dev.llmaas.client.ApiException;
-import dev.llmaas.client.ApiKeyCredentials;
 import dev.llmaas.client.BatchCalls;
 import dev.llmaas.client.BatchClient;
 import dev.llmaas.client.BatchResult;
 import dev.llmaas.client.ChatAssembly;
 import dev.llmaas.client.ChatStream;
-import dev.llmaas.client.ClientOptions;
 import dev.llmaas.client.CompletionStream;
 import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.client.ResponseStream;
@@ -43,8 +41,6 @@ import dev.llmaas.client.schema.RecordSchema;
 import dev.llmaas.client.schema.UnfitAnswerException;
 import dev.llmaas.client.schema.UnfitAnswerException.Reason;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -86,9 +82,7 @@ class SdkTourTest {
     @BeforeAll
     static void start() throws IOException {
         demo = RunningDemo.start();
-        URI platform = URI.create(demo.variable("LLMAAS_BASE_URL")).resolve("/");
-        ClientOptions options = ClientOptions.of(platform).withAuthorityFile(Path.of(demo.variable("LLMAAS_CA")));
-        openAi = new OpenAiClient(options, new ApiKeyCredentials(demo.variable("LLMAAS_API_KEY")));
+        openAi = demo.client();
     }
 
     @AfterAll
