@@ -183,7 +183,7 @@ public record CompletionRequest(
         return Boolean.TRUE.equals(echo);
     }
 
-    /** The same wishes for the choice of tokens, without a conversation. */
+    /** The same wishes for the choice of tokens and the form of the answer, without a conversation. */
     public ChatCompletionRequest sampling() {
         return new ChatCompletionRequest(
                 model,
@@ -205,7 +205,7 @@ public record CompletionRequest(
                 null,
                 null,
                 null,
-                null,
+                extra.get("response_format"),
                 null,
                 user,
                 extra);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class GrammarException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final String where;
     private final String pointer;
+    private final String path;
 
     /**
      * A refusal.
@@ -16,18 +16,23 @@ public final class GrammarException extends RuntimeException {
      * @param sentence what is wrong with it, a whole sentence
      */
     GrammarException(String pointer, String sentence) {
-        this("", pointer, sentence, null);
+        this(pointer, "#" + pointer, sentence, null);
     }
 
-    private GrammarException(String where, String pointer, String sentence, @Nullable Throwable cause) {
+    private GrammarException(String pointer, String path, String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
-        this.where = where;
         this.pointer = pointer;
+        this.path = path;
     }
 
     /** The same, of a schema that stands at a place of the request. */
     GrammarException in(String place) {
-        return new GrammarException(place, pointer, sentence(), this);
+        return new GrammarException(pointer, place + "#" + pointer, sentence(), this);
+    }
+
+    /** The same, of something at a place of the request that is no schema. */
+    GrammarException at(String place) {
+        return new GrammarException(pointer, place, sentence(), this);
     }
 
     /**
@@ -35,7 +40,7 @@ public final class GrammarException extends RuntimeException {
      * response_format.json_schema.schema#/properties/a}.
      */
     public String path() {
-        return where + "#" + pointer;
+        return path;
     }
 
     /** What is wrong, a whole sentence. */

@@ -89,6 +89,27 @@ final class JsonStrings {
         return quote;
     }
 
+    /** Texts of a language as they are, without quotes and escapes. Returns the state behind them. */
+    int bare(int from, Language language) {
+        int[] states = new int[language.states()];
+        for (int state = 0; state < states.length; state++) {
+            states[state] = automaton.state();
+        }
+        automaton.jump(from, states[0]);
+        int end = automaton.state();
+        for (int state = 0; state < states.length; state++) {
+            if (language.accepts(state)) {
+                automaton.jump(states[state], end);
+            }
+            int[] arrows = language.arrows(state);
+            for (int i = 0; i < arrows.length; i += 3) {
+                CharSet characters = CharSet.range(arrows[i], arrows[i + 1]);
+                plain(states[state], characters, states[arrows[i + 2]]);
+            }
+        }
+        return end;
+    }
+
     private void arrows(int[] states, int state, int[] arrows) {
         Escapes escapes = new Escapes(states[state]);
         for (int i = 0; i < arrows.length; i += 3) {

@@ -14,12 +14,14 @@ final class RegexParser {
 
     private final String source;
     private final String pointer;
+    private final boolean exact;
     private int at;
     private int depth;
 
-    private RegexParser(String source, String pointer) {
+    private RegexParser(String source, String pointer, boolean exact) {
         this.source = source;
         this.pointer = pointer;
+        this.exact = exact;
     }
 
     /**
@@ -28,13 +30,26 @@ final class RegexParser {
      * @throws GrammarException if it is no pattern, or one that cannot be a grammar
      */
     static Regex parse(String source, String pointer) {
+        return parse(source, pointer, false);
+    }
+
+    /**
+     * The texts that match a pattern from their begin to their end; anchors there change nothing.
+     *
+     * @throws GrammarException if it is no pattern, or one that cannot be a grammar
+     */
+    static Regex exact(String source, String pointer) {
+        return parse(source, pointer, true);
+    }
+
+    private static Regex parse(String source, String pointer, boolean exact) {
         if (source.length() > GrammarLimits.PATTERN_MAX) {
             throw new GrammarException(
                     pointer,
                     "A pattern may have at most %,d characters, but this one has %,d."
                             .formatted(GrammarLimits.PATTERN_MAX, source.length()));
         }
-        return new RegexParser(source, pointer).whole();
+        return new RegexParser(source, pointer, exact).whole();
     }
 
     private Regex whole() {
@@ -50,11 +65,11 @@ final class RegexParser {
 
     private Regex anchored() {
         List<Regex> parts = new ArrayList<>();
-        if (!skip('^')) {
+        if (!skip('^') && !exact) {
             parts.add(ANYTHING);
         }
         parts.add(sequence());
-        if (!skip('$')) {
+        if (!skip('$') && !exact) {
             parts.add(ANYTHING);
         }
         return new Regex.Sequence(parts);

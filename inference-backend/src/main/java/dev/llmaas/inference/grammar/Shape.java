@@ -52,6 +52,26 @@ public sealed interface Shape {
      */
     record Prose(String mark) implements Shape {}
 
+    /**
+     * One of some texts.
+     *
+     * @param texts at least one, none of them empty
+     */
+    record OneOf(List<String> texts) implements Shape {
+        /** Copies its list. */
+        public OneOf {
+            texts = List.copyOf(texts);
+        }
+    }
+
+    /**
+     * A text that matches a regular expression as a whole, anchored or not.
+     *
+     * @param source the expression, as JSON Schema has them
+     * @param where its place in the request, for refusals
+     */
+    record Pattern(String source, String where) implements Shape {}
+
     /** Parts one after the other. */
     static Shape sequence(Shape... parts) {
         return new Sequence(List.of(parts));
@@ -114,6 +134,14 @@ public sealed interface Shape {
                     automaton.jump(write(separator, to), start);
                     yield to;
                 }
+                case OneOf(var texts) -> {
+                    int to = automaton.state();
+                    int start = automaton.state();
+                    automaton.jump(from, start);
+                    automaton.literals(start, texts.stream().distinct().toList(), to);
+                    yield to;
+                }
+                case Pattern(var source, var where) -> pattern(source, where, from);
                 case Prose(var mark) -> prose(mark.getBytes(StandardCharsets.UTF_8), from);
             };
         }
@@ -125,6 +153,18 @@ public sealed interface Shape {
                 return automaton.call(from, rule);
             } catch (GrammarException refused) {
                 throw refused.in(where);
+            }
+        }
+
+        private int pattern(String source, String where, int from) {
+            try {
+                Language language = RegexParser.exact(source, "").language("", automaton.budget());
+                if (language.isEmpty()) {
+                    throw new GrammarException("", "No text can match the pattern.");
+                }
+                return strings.bare(from, language);
+            } catch (GrammarException refused) {
+                throw refused.at(where);
             }
         }
 

@@ -13,6 +13,7 @@ import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.Generation;
 import dev.llmaas.inference.TokenizerEngine;
 import dev.llmaas.inference.grammar.Grammar;
+import dev.llmaas.inference.grammar.Shape;
 import dev.llmaas.inference.models.Gguf;
 import dev.llmaas.inference.template.ChatTemplate;
 import dev.llmaas.inference.template.TemplateException;
@@ -117,8 +118,8 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
         ToolWish tools = ToolWish.of(request);
         Prompts.Made prompt = prompt(request);
         int tokensMax = tokensMax(request, prompt.tokens().length, "messages");
-        Optional<Grammar> grammar =
-                new ShapeRules(vocabulary.readers(), prompt.text(), tools, request.responseFormat()).grammar();
+        Shape said = FormWish.of(request).orElse(null);
+        Optional<Grammar> grammar = new ShapeRules(vocabulary.readers(), prompt.text(), tools, said).grammar();
         ChatTask task = new ChatTask(generation, prompt.tokens(), rules.choices(), scheduler::disturb);
         List<TurnWriter> turns = new ArrayList<>();
         CallIds callIds = new CallIds(RANDOM.create());
@@ -139,6 +140,7 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
         List<Integer> tokensMax = prompts.stream()
                 .map(prompt -> tokensMax(wishes, prompt.length, "prompt"))
                 .toList();
+        Optional<Grammar> grammar = FormWish.of(wishes).map(ShapeRules::compiled);
         TextSink texts = new TextSink(sink, rules.choices(), prompts.size());
         for (int i = 0; i < prompts.size(); i++) {
             texts.begin(i);
@@ -147,7 +149,7 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
             // A raw text is told as it stands, whatever marks it holds.
             List<TurnWriter> turns =
                     Stream.generate(TurnWriter::plain).limit(rules.choices()).toList();
-            texts.end(write(task, answers(task, wishes, tokensMax.get(i), Optional.empty()), turns, texts));
+            texts.end(write(task, answers(task, wishes, tokensMax.get(i), grammar), turns, texts));
         }
         return texts.total();
     }

@@ -38,6 +38,10 @@ final class LlamaLimits {
     static final int STOPS_MAX = 4;
     /** Longer ones are no marks; each holds back as much of the answer. */
     static final int STOP_CHARACTERS_MAX = 1_000;
+    /** Tokens that may end an answer at the wish of a request; models have a handful of marks. */
+    static final int STOP_TOKENS_MAX = 128;
+    /** Texts among which an answer may choose: OpenAI's bound on an enum. */
+    static final int TEXTS_MAX = 1_000;
     /** OpenAI's bound on alternatives a token. */
     static final int TOP_LOGPROBS_MAX = 20;
     /** Models below this many weights are faster on one thread than on two. */

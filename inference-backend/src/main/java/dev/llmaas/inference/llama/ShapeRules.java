@@ -13,10 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
- * What an answer must look like: {@code response_format}, and the calls that {@code tool_choice} forces, in the form of the
+ * What an answer must look like: the form that was asked for ({@link FormWish}), and the calls that {@code tool_choice} forces, in the form of the
  * model's family. Reasoning may come first where the model reasons.
  *
  * <p>Arguments of forced calls keep to the parameters of their function. Where those cannot be enforced, a function that
@@ -29,19 +28,19 @@ final class ShapeRules {
     private final AnswerReaders readers;
     private final String prompt;
     private final ToolWish tools;
-    private final @Nullable JsonNode form;
+    private final @Nullable Shape said;
 
     /**
      * The rules for one request.
      *
      * @param prompt its prompt, which may have opened the reasoning
-     * @param form its {@code response_format}, null for none
+     * @param said the form that its answer was asked to have, null for none
      */
-    ShapeRules(AnswerReaders readers, String prompt, ToolWish tools, @Nullable JsonNode form) {
+    ShapeRules(AnswerReaders readers, String prompt, ToolWish tools, @Nullable Shape said) {
         this.readers = readers;
         this.prompt = prompt;
         this.tools = tools;
-        this.form = form;
+        this.said = said;
     }
 
     /**
@@ -50,8 +49,17 @@ final class ShapeRules {
      * @throws Rejected if it cannot be enforced; the message names the JSON pointer to what cannot
      */
     Optional<Grammar> grammar() {
+        return shape().map(shape -> compiled(reasoned(shape)));
+    }
+
+    /**
+     * The grammar of a form.
+     *
+     * @throws Rejected if it cannot be enforced; the message names the JSON pointer to what cannot
+     */
+    static Grammar compiled(Shape shape) {
         try {
-            return shape().map(shape -> reasoned(shape).compile());
+            return shape.compile();
         } catch (GrammarException refused) {
             throw new Rejected(
                     ErrorCode.INVALID_REQUEST,
@@ -61,13 +69,12 @@ final class ShapeRules {
     }
 
     private Optional<Shape> shape() {
-        Optional<Shape> said = said();
         if (tools.forced()) {
             return Optional.of(calls());
         }
         boolean marked = !tools.functions().isEmpty() && marksCalls();
-        if (said.isPresent()) {
-            Shape answer = answer(said.get());
+        if (said != null) {
+            Shape answer = answer(said);
             boolean mayCall = !tools.functions().isEmpty();
             return Optional.of(mayCall ? new Shape.Choice(List.of(answer, calls())) : answer);
         }
@@ -78,38 +85,12 @@ final class ShapeRules {
         return Optional.empty();
     }
 
-    /** What {@code response_format} asks for. */
-    private Optional<Shape> said() {
-        if (form == null || form.isNull()) {
-            return Optional.empty();
-        }
-        return switch (form.path("type").stringValue("")) {
-            case "text" -> Optional.empty();
-            case "json_object" -> Optional.of(Shape.anyObject());
-            case "json_schema" -> {
-                JsonNode schema = form.path("json_schema").path("schema");
-                if (!schema.isObject()) {
-                    throw new Rejected(
-                            ErrorCode.INVALID_REQUEST,
-                            "response_format.json_schema.schema must be a JSON schema.",
-                            "response_format.json_schema.schema");
-                }
-                yield Optional.of(Shape.json(schema, "response_format.json_schema.schema"));
-            }
-            default ->
-                throw new Rejected(
-                        ErrorCode.INVALID_REQUEST,
-                        "response_format.type must be text, json_object or json_schema.",
-                        "response_format.type");
-        };
-    }
-
     /** The answer proper, with what its format puts around it. */
-    private Shape answer(Shape said) {
+    private Shape answer(Shape form) {
         if (readers.reasoning() == ReasoningFormat.HARMONY) {
-            return Shape.sequence(new Shape.Text("<|channel|>final<|message|>"), said);
+            return Shape.sequence(new Shape.Text("<|channel|>final<|message|>"), form);
         }
-        return said;
+        return form;
     }
 
     /** Whether a mark tells that calls begin, and texts may stand before it. */
