@@ -46,8 +46,12 @@ final class Answer {
     int next(float[] scores, Vocabulary vocabulary) {
         Sampling sampling = sampler.sampling();
         float[] raw = sampling.logprobs() ? scores.clone() : scores;
-        if (sampling.ignoresEnd()) {
+        boolean early = tokens < sampling.ends().from();
+        if (sampling.ignoresEnd() || early) {
             vocabulary.forbidEnds(scores);
+        }
+        if (early) {
+            sampling.ends().tokens().forEach(end -> scores[end] = Float.NEGATIVE_INFINITY);
         }
         int token;
         try {
@@ -56,14 +60,14 @@ final class Answer {
             task.fail(noWayOn);
             return -1;
         }
-        if (vocabulary.isEnd(token)) {
+        if (vocabulary.isEnd(token) || sampling.ends().tokens().contains(token)) {
             finish("stop");
             return -1;
         }
         tokens++;
         task.countToken();
         long start = text.length();
-        String released = text.add(vocabulary.piece(token));
+        String released = text.add(vocabulary.piece(token), !early);
         Logprobs.Token probability =
                 sampling.logprobs() ? Probabilities.of(raw, token, sampling.topLogprobs(), vocabulary) : null;
         held.add(new Delivery.Token(start, probability));

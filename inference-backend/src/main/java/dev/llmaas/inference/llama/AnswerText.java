@@ -20,13 +20,17 @@ final class AnswerText {
         this.stops = stops;
     }
 
-    /** Takes the bytes of the next token and returns the text that may leave now, often empty or more than one token's. */
-    String add(byte[] piece) {
+    /**
+     * Takes the bytes of the next token and returns the text that may leave now, often empty or more than one token's.
+     *
+     * @param mayStop whether a stop text may begin in it already
+     */
+    String add(byte[] piece, boolean mayStop) {
         byte[] bytes = partial.length == 0 ? piece : joined(partial, piece);
         int whole = wholeCharacters(bytes);
         partial = whole == bytes.length ? new byte[0] : Arrays.copyOfRange(bytes, whole, bytes.length);
         String text = new String(bytes, 0, whole, StandardCharsets.UTF_8);
-        if (stops.isEmpty()) {
+        if (stops.isEmpty() || !mayStop) {
             released += text.length();
             return text;
         }

@@ -6,6 +6,7 @@ import dev.llmaas.api.openai.ChatMessage;
 import dev.llmaas.api.openai.ContentPart;
 import dev.llmaas.inference.EngineException.Rejected;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,12 @@ final class RequestRules {
     void check() {
         checkMessages();
         checkWithoutMessages();
+        JsonNode variables = extra("chat_template_kwargs");
+        if (variables != null && !variables.isObject()) {
+            throw invalid(
+                    "chat_template_kwargs",
+                    "chat_template_kwargs must be an object of variables of the chat template.");
+        }
     }
 
     /** The same for a text that goes on as it stands. */
@@ -45,6 +52,7 @@ final class RequestRules {
             atLeastOne("max_tokens", request.maxTokens());
         }
         checkStops();
+        ForeignWish.check(request);
     }
 
     /** How many answers. */
@@ -79,6 +87,7 @@ final class RequestRules {
                 number("presence_penalty", request.presencePenalty(), 0, -PENALTY_MAX, PENALTY_MAX),
                 repetitionPenalty(),
                 biases(),
+                new Sampling.Ends(stopTokens(), tokensMin()),
                 ignoresEnd(),
                 logprobs,
                 top);
@@ -150,6 +159,42 @@ final class RequestRules {
             throw invalid("repeat_penalty", "repeat_penalty and repetition_penalty are the same; give one of them.");
         }
         return llama == null ? aboveZero("repetition_penalty", other, 2) : aboveZero("repeat_penalty", llama, 2);
+    }
+
+    private int tokensMin() {
+        JsonNode value = extra("min_tokens");
+        if (value == null) {
+            return 0;
+        }
+        int max = request.effectiveMaxTokens();
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0 || value.intValue() > max) {
+            throw invalid(
+                    "min_tokens",
+                    "min_tokens must be a whole number from 0 to %,d, the most tokens of the answer.".formatted(max));
+        }
+        return value.intValue();
+    }
+
+    private Set<Integer> stopTokens() {
+        JsonNode value = extra("stop_token_ids");
+        if (value == null) {
+            return Set.of();
+        }
+        Set<Integer> tokens = new HashSet<>();
+        boolean sound = value.isArray() && value.size() <= LlamaLimits.STOP_TOKENS_MAX;
+        for (JsonNode each : value) {
+            sound &= each.isIntegralNumber() && each.canConvertToInt();
+            int token = each.asInt(-1);
+            sound &= token >= 0 && token < vocabularySize;
+            tokens.add(token);
+        }
+        if (!sound) {
+            throw invalid(
+                    "stop_token_ids",
+                    "stop_token_ids must be a list of at most %d tokens of the model, 0 to %,d."
+                            .formatted(LlamaLimits.STOP_TOKENS_MAX, vocabularySize - 1));
+        }
+        return tokens;
     }
 
     private boolean ignoresEnd() {

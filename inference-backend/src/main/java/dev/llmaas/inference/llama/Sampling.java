@@ -1,6 +1,7 @@
 package dev.llmaas.inference.llama;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the next token is chosen. Temperature comes first, then {@code topK}, {@code topP} and
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param presencePenalty taken from the score once, -2 to 2
  * @param repetitionPenalty divides (or, below 0, multiplies) the score of what was used, 1 for none
  * @param biases added to scores, by token
+ * @param ends which tokens end the answer beside the model's own, and from where on
  * @param ignoresEnd whether the answer goes on until another bound, whatever the model says
  * @param logprobs whether to tell probabilities
  * @param topLogprobs how many alternatives to tell
@@ -30,9 +32,26 @@ record Sampling(
         double presencePenalty,
         double repetitionPenalty,
         Map<Integer, Float> biases,
+        Ends ends,
         boolean ignoresEnd,
         boolean logprobs,
         int topLogprobs) {
+    /**
+     * Ends of an answer.
+     *
+     * @param tokens tokens that end it as the model's own mark does: they are neither text nor counted
+     * @param from how many tokens there are before anything but a bound or a whole form ends it
+     */
+    record Ends(Set<Integer> tokens, int from) {
+        /** The model's own, at any time. */
+        static final Ends PLAIN = new Ends(Set.of(), 0);
+
+        /** Copies its set. */
+        Ends {
+            tokens = Set.copyOf(tokens);
+        }
+    }
+
     /** Copies its map. */
     Sampling {
         biases = Map.copyOf(biases);

@@ -35,7 +35,8 @@ final class GapBenchmark {
     private static final int BEFORE = 300;
     private static final int ROUNDS = 5;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final Sampling SAMPLING = new Sampling(0.7, 1, 0, 0, 1, 0, 0, 1, Map.of(), true, false, 0);
+    private static final Sampling SAMPLING =
+            new Sampling(0.7, 1, 0, 0, 1, 0, 0, 1, Map.of(), Sampling.Ends.PLAIN, true, false, 0);
 
     /** Draws tokens and notes when. */
     private static final class Clocked implements RandomGenerator {

@@ -107,7 +107,7 @@ class WaitingLineTest {
     }
 
     private static Answer answer(ChatTask task, int choice) {
-        Sampling sampling = new Sampling(0, 1, 0, 0, 1, 0, 0, 1, Map.of(), false, false, 0);
+        Sampling sampling = new Sampling(0, 1, 0, 0, 1, 0, 0, 1, Map.of(), Sampling.Ends.PLAIN, false, false, 0);
         return new Answer(task, choice, new Sampler(sampling, RandomGenerator.getDefault(), 8, 8, null), List.of(), 8);
     }
 
