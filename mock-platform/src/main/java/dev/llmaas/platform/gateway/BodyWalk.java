@@ -5,6 +5,7 @@ import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Place;
+import dev.llmaas.platform.http.WireText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -109,33 +110,10 @@ final class BodyWalk {
         for (JsonToken token = value; ; token = parser.nextToken()) {
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             if (token == JsonToken.VALUE_STRING) {
-                checkText(path, parser.getString());
+                WireText.check(path, parser.getString());
             }
             if (depth == 0) {
                 return;
-            }
-        }
-    }
-
-    /**
-     * Checks what a text holds: native code would cut it at NUL, and half of a surrogate pair is no character.
-     *
-     * @throws PlatformException INVALID_REQUEST
-     */
-    static void checkText(Supplier<String> path, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                throw refused(path.get(), "must not hold the character NUL");
-            }
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    throw refused(path.get(), "must not hold half of a surrogate pair");
-                }
-                i++;
             }
         }
     }

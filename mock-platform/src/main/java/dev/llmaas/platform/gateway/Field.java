@@ -1,6 +1,7 @@
 package dev.llmaas.platform.gateway;
 
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.http.WireText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -80,7 +81,7 @@ record Field(JsonNode node, String path) implements Supplier<String> {
             throw refused("must be a text");
         }
         String text = node.stringValue();
-        BodyWalk.checkText(this, text);
+        WireText.check(this, text);
         return text;
     }
 

@@ -3,6 +3,7 @@ package dev.llmaas.platform.gateway;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.http.WireText;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that the fields of several addresses share. Stateless. */
@@ -24,13 +25,11 @@ final class Rules {
         }
     }
 
-    /** A text must be there and must not hold NUL, at which native code would cut it. */
+    /** A text must be there and be of characters that every engine can read. */
     static void requireText(String field, @Nullable String text) {
         if (text == null || text.isEmpty()) {
             throw refused(field, "must be a text that is not empty");
         }
-        if (text.indexOf('\0') >= 0) {
-            throw refused(field, "must not hold the character NUL");
-        }
+        WireText.check(() -> field, text);
     }
 }

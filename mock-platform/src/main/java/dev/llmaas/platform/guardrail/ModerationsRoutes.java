@@ -10,6 +10,7 @@ import dev.llmaas.platform.access.Caller;
 import dev.llmaas.platform.guardrail.Guardrails.Finding;
 import dev.llmaas.platform.http.AdminRoute;
 import dev.llmaas.platform.http.Exchange;
+import dev.llmaas.platform.http.WireText;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,6 +92,7 @@ public final class ModerationsRoutes {
     }
 
     private static String bounded(String text) {
+        WireText.check(() -> "input", text);
         return text.length() > Limits.GUARDRAIL_CHARACTERS_MAX
                 ? text.substring(0, Limits.GUARDRAIL_CHARACTERS_MAX)
                 : text;

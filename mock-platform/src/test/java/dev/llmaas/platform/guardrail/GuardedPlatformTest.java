@@ -118,6 +118,8 @@ class GuardedPlatformTest {
             "{\"input\":7}",
             "{\"input\":[]}",
             "{\"input\":[1]}",
+            "{\"input\":\"\\ud800x\"}",
+            "{\"input\":[\"Hello\",\"a\\u0000\"]}",
             "{\"input\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:,\"}}]}"
         }) {
             HttpResponse<String> refused = moderate(body);
