@@ -163,9 +163,16 @@ class LlamaEngineTest {
 
     @Test
     void aStopTextEndsTheAnswerBeforeItWhereverTokensBegin() throws InterruptedException {
-        String whole = Guide.reply(engine, Guide.greedy(QUESTION)).text();
+        Reply free = Guide.reply(engine, Guide.greedyWith(QUESTION, "{\"logprobs\": true}"));
+        String whole = free.text();
+        List<String> tokens =
+                probabilities(free).stream().map(Logprobs.Token::token).toList();
         for (int at = 3; at < whole.length() - 9; at += 7) {
             String stop = whole.substring(at, at + 9);
+            int enough = 1;
+            while (!String.join("", tokens.subList(0, enough)).contains(stop)) {
+                enough++;
+            }
             Reply reply = Guide.reply(
                     engine,
                     Guide.ask(QUESTION)
@@ -177,6 +184,8 @@ class LlamaEngineTest {
             assertThat(reply.finishReason()).isEqualTo("stop");
             assertThat(reply.chunks().getLast().choices().getFirst().stopReason())
                     .isEqualTo(stop);
+            // The token that completes it is the last one.
+            assertThat(reply.usage().completionTokens()).isEqualTo(enough);
         }
     }
 
@@ -202,11 +211,7 @@ class LlamaEngineTest {
                 engine,
                 Guide.greedyWith(QUESTION, "{\"logprobs\": true, \"top_logprobs\": 3, \"stop\": [\" console\"]}"));
 
-        List<Logprobs.Token> tokens = reply.chunks().stream()
-                .map(chunk -> chunk.choices().getFirst().logprobs())
-                .filter(Objects::nonNull)
-                .flatMap(logprobs -> logprobs.content().stream())
-                .toList();
+        List<Logprobs.Token> tokens = probabilities(reply);
         StringBuilder text = new StringBuilder();
         tokens.forEach(token -> text.append(token.token()));
         assertThat(text.toString()).isEqualTo(reply.text()).isNotEmpty();
@@ -220,6 +225,14 @@ class LlamaEngineTest {
                             .sum())
                     .isLessThanOrEqualTo(1.000001);
         }
+    }
+
+    private static List<Logprobs.Token> probabilities(Reply reply) {
+        return reply.chunks().stream()
+                .map(chunk -> chunk.choices().getFirst().logprobs())
+                .filter(Objects::nonNull)
+                .flatMap(logprobs -> logprobs.content().stream())
+                .toList();
     }
 
     @Test
