@@ -127,7 +127,8 @@ final class MessageAssembly {
                     new ContentBlock.Thinking(thinking.thinking() + grown, thinking.signature() + signature);
                 case ContentBlock.ToolUse use ->
                     grown.isEmpty() ? use : new ContentBlock.ToolUse(use.id(), use.name(), input(grown.toString()));
-                case ContentBlock.Image _, ContentBlock.ToolResult _, ContentBlock.Other _ -> begun;
+                case ContentBlock.Image _, ContentBlock.Document _, ContentBlock.ToolResult _, ContentBlock.Other _ ->
+                    begun;
             };
         }
 

@@ -13,6 +13,7 @@ import dev.llmaas.api.anthropic.MessageRequest;
 import dev.llmaas.api.anthropic.Turn;
 import dev.llmaas.client.UnreachableException.Problem;
 import dev.llmaas.client.schema.UnfitAnswerException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +100,10 @@ class MessagesClientTest {
         MessageRequest full = MessageRequest.builder("m", 64)
                 .system("Be brief.")
                 .turn(Turn.user(List.of(
-                        ContentBlock.Image.of("image/png", new byte[] {0, 1}), new ContentBlock.Text("What is it?"))))
+                        ContentBlock.Image.of("image/png", new byte[] {0, 1}),
+                        ContentBlock.Image.at(URI.create("https://x.example/a.png")),
+                        ContentBlock.Document.of("Notes."),
+                        new ContentBlock.Text("What is it?"))))
                 .turn(Turn.assistant("A dot."))
                 .turn(Turn.user(List.of(
                         new ContentBlock.ToolResult("t0", List.of(new ContentBlock.Text("rain")), true),
@@ -125,6 +129,8 @@ class MessagesClientTest {
         assertThat(tree(sent)).isEqualTo(tree("""
                 {"model":"m","max_tokens":64,"messages":[
                  {"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAE="}},
+                  {"type":"image","source":{"type":"url","url":"https://x.example/a.png"}},
+                  {"type":"document","source":{"type":"text","media_type":"text/plain","data":"Notes."}},
                   {"type":"text","text":"What is it?"}]},
                  {"role":"assistant","content":[{"type":"text","text":"A dot."}]},
                  {"role":"user","content":[{"type":"tool_result","tool_use_id":"t0","content":[{"type":"text","text":"rain"}],
@@ -343,7 +349,13 @@ class MessagesClientTest {
     void nothingShowsContent() {
         Message answer = WireJson.mapper().readValue(message(BLOCKS, "tool_use"), Message.class);
 
-        assertThat(List.of(answer, answer.turn(), QUESTION, answer.content(), ContentBlock.ToolResult.of("t", "look.")))
+        assertThat(List.of(
+                        answer,
+                        answer.turn(),
+                        QUESTION,
+                        answer.content(),
+                        ContentBlock.ToolResult.of("t", "look."),
+                        ContentBlock.Document.of("look.")))
                 .allSatisfy(shown ->
                         assertThat(shown.toString()).doesNotContain("look.", "Hm.", "Paris", "Weather", "page"));
     }

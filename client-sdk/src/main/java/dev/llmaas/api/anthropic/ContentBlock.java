@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.net.URI;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = ContentBlock.Text.class, name = ContentBlock.TEXT),
     @JsonSubTypes.Type(value = ContentBlock.Thinking.class, name = ContentBlock.THINKING),
     @JsonSubTypes.Type(value = ContentBlock.Image.class, name = ContentBlock.IMAGE),
+    @JsonSubTypes.Type(value = ContentBlock.Document.class, name = ContentBlock.DOCUMENT),
     @JsonSubTypes.Type(value = ContentBlock.ToolUse.class, name = ContentBlock.TOOL_USE),
     @JsonSubTypes.Type(value = ContentBlock.ToolResult.class, name = ContentBlock.TOOL_RESULT)
 })
@@ -37,6 +39,8 @@ public sealed interface ContentBlock {
     String THINKING = "thinking";
     /** The type of {@link Image}. */
     String IMAGE = "image";
+    /** The type of {@link Document}. */
+    String DOCUMENT = "document";
     /** The type of {@link ToolUse}. */
     String TOOL_USE = "tool_use";
     /** The type of {@link ToolResult}. */
@@ -94,7 +98,13 @@ public sealed interface ContentBlock {
     record Image(Source source) implements ContentBlock {
         /** An image that is sent along, for instance {@code image/png}. */
         public static Image of(String mediaType, byte[] image) {
-            return new Image(new Source("base64", mediaType, Base64.getEncoder().encodeToString(image)));
+            String data = Base64.getEncoder().encodeToString(image);
+            return new Image(new Source("base64", mediaType, data, null));
+        }
+
+        /** An image that the platform fetches, which the project must allow. */
+        public static Image at(URI address) {
+            return new Image(new Source("url", null, null, address.toString()));
         }
 
         @Override
@@ -104,16 +114,38 @@ public sealed interface ContentBlock {
     }
 
     /**
-     * The place of an image.
+     * A text that the question is about.
      *
-     * @param type {@code base64}; the platform fetches nothing
-     * @param mediaType for instance {@code image/png}
-     * @param data base64
+     * @param source where it is
      */
-    record Source(String type, String mediaType, String data) {
+    record Document(Source source) implements ContentBlock {
+        /** A text that is sent along. */
+        public static Document of(String text) {
+            return new Document(new Source("text", "text/plain", text, null));
+        }
+
+        @Override
+        public String type() {
+            return DOCUMENT;
+        }
+    }
+
+    /**
+     * The place of an image or of a document.
+     *
+     * @param type {@code base64} or {@code url} for an image, {@code text} for a document
+     * @param mediaType for instance {@code image/png}; null for a URL
+     * @param data base64, or the text itself; null for a URL
+     * @param url an https address, or null
+     */
+    record Source(
+            String type,
+            @Nullable String mediaType,
+            @Nullable String data,
+            @Nullable String url) {
         @Override
         public String toString() {
-            return "Source[%s, %d characters]".formatted(mediaType, data.length());
+            return "Source[%s, %d characters]".formatted(type, data == null ? 0 : data.length());
         }
     }
 

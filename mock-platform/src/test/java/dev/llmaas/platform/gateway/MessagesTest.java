@@ -16,9 +16,17 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.Tool;
+import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.IssuedApiKey;
 import dev.llmaas.api.admin.KeyLimits;
+import dev.llmaas.api.anthropic.ContentBlock;
+import dev.llmaas.api.anthropic.MessageRequest;
+import dev.llmaas.client.ApiException;
+import dev.llmaas.client.ApiKeyCredentials;
+import dev.llmaas.client.ClientOptions;
+import dev.llmaas.client.MessageStream;
+import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.platform.PlatformException;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
@@ -113,6 +121,33 @@ class MessagesTest {
         assertThat(whole.message().content()).hasSize(blocks).isEqualTo(same.content());
         assertThat(whole.message().usage().outputTokens()).isEqualTo(3);
         assertThat(whole.message().usage().inputTokens()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hello,1", "think,2", "call,3", "long,1", "empty,0"})
+    void ourOwnClientMakesTheSameOfAStreamAndOfAWholeAnswer(String wish, int blocks) {
+        MessageRequest asked = MessageRequest.builder("m", 64).user(wish).build();
+        try (OpenAiClient own = own();
+                MessageStream stream = own.messages().stream(asked)) {
+            stream.forEach(event -> {});
+
+            assertThat(stream.message()).contains(own.messages().create(asked));
+            assertThat(stream.message().orElseThrow().content())
+                    .hasSize(blocks)
+                    .noneMatch(ContentBlock.Other.class::isInstance);
+        }
+    }
+
+    @Test
+    void ourOwnClientHearsThatAnEngineBroke() {
+        MessageRequest asked = MessageRequest.builder("m", 64).user("break").build();
+        try (OpenAiClient own = own();
+                MessageStream stream = own.messages().stream(asked)) {
+            assertThatThrownBy(() -> stream.forEach(event -> {}))
+                    .isInstanceOfSatisfying(
+                            ApiException.class,
+                            broke -> assertThat(broke.code()).isEqualTo(ErrorCode.ENGINE_FAILED));
+        }
     }
 
     @ParameterizedTest
@@ -313,6 +348,12 @@ class MessagesTest {
                 .sslSocketFactory(corridor.running.sslContext().getSocketFactory())
                 .trustManager(corridor.running.trust())
                 .build();
+    }
+
+    private OpenAiClient own() {
+        ClientOptions options = ClientOptions.of(corridor.running.uri("/"))
+                .withAuthority(corridor.running.trust().getAcceptedIssuers()[0]);
+        return new OpenAiClient(options, new ApiKeyCredentials(key.secret()));
     }
 
     private static String body(String fields, String wish) {
