@@ -28,6 +28,7 @@ import dev.llmaas.client.internal.Sleeper;
 import dev.llmaas.client.internal.Targets;
 import dev.llmaas.client.internal.Transport;
 import dev.llmaas.client.schema.RecordSchema;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,20 +191,39 @@ public final class OpenAiClient implements AutoCloseable {
         return heard("/v1/audio/translations", file, options, progress);
     }
 
+    /**
+     * Writes a recording down as subtitles; as {@link #transcribe} does.
+     *
+     * <pre>{@code
+     * String film = openAi.subtitles(Upload.of(Path.of("film.m4a")), options, SubtitleForm.VTT, sent -> {});
+     * Files.writeString(Path.of("film.vtt"), film);
+     * }</pre>
+     */
+    public String subtitles(Upload file, TranscriptionOptions options, SubtitleForm form, LongConsumer progress) {
+        List<Payload.Field> fields = fields(options, form.wire());
+        Call call = Call.postForm("/v1/audio/transcriptions", Payload.Form.of(fields, file, progress));
+        return new String(transport.send(call).bytes(), StandardCharsets.UTF_8);
+    }
+
     private Transcription heard(String target, Upload file, TranscriptionOptions options, LongConsumer progress) {
-        List<Payload.Field> fields = new ArrayList<>();
-        fields.add(new Payload.Field("model", options.model()));
-        fields.add(new Payload.Field("response_format", "verbose_json"));
+        List<Payload.Field> fields = fields(options, "verbose_json");
         fields.add(new Payload.Field("timestamp_granularities[]", "segment"));
         if (options.words()) {
             fields.add(new Payload.Field("timestamp_granularities[]", "word"));
         }
-        add(fields, "language", options.language());
-        add(fields, "prompt", options.prompt());
-        add(fields, "temperature", options.temperature());
         return transport
                 .send(Call.postForm(target, Payload.Form.of(fields, file, progress)))
                 .read(Transcription.class);
+    }
+
+    private static List<Payload.Field> fields(TranscriptionOptions options, String form) {
+        List<Payload.Field> fields = new ArrayList<>();
+        fields.add(new Payload.Field("model", options.model()));
+        fields.add(new Payload.Field("response_format", form));
+        add(fields, "language", options.language());
+        add(fields, "prompt", options.prompt());
+        add(fields, "temperature", options.temperature());
+        return fields;
     }
 
     private static void add(List<Payload.Field> fields, String name, @Nullable Object value) {

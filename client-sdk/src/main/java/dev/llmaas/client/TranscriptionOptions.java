@@ -27,6 +27,16 @@ public record TranscriptionOptions(
         return new TranscriptionOptions(model, spoken, prompt, temperature, words);
     }
 
+    /** The same with words that help to recognise names. */
+    public TranscriptionOptions withPrompt(@Nullable String words) {
+        return new TranscriptionOptions(model, language, words, temperature, this.words);
+    }
+
+    /** The same at this temperature, 0 to 1. */
+    public TranscriptionOptions withTemperature(@Nullable Double value) {
+        return new TranscriptionOptions(model, language, prompt, value, words);
+    }
+
     /** The same with times of words. */
     public TranscriptionOptions withWords() {
         return new TranscriptionOptions(model, language, prompt, temperature, true);

@@ -57,6 +57,21 @@ class OpenAiClientTest {
     }
 
     @Test
+    void vectorsMayBeShorterAndComeAsBase64() throws InterruptedException {
+        platform.answer(200, """
+                {"object":"list","data":[{"object":"embedding","index":0,"embedding":"AACAPwAAAL8="}],"model":"embed",
+                 "usage":{"prompt_tokens":7,"total_tokens":7}}""");
+
+        Embeddings vectors = openAi.embeddings(EmbeddingsRequest.of("embed", List.of("one"))
+                .withEncodingFormat(EmbeddingsRequest.BASE64)
+                .withDimensions(2));
+
+        assertThat(vectors.data().getFirst().embedding().numbers()).containsExactly(1f, -0.5f);
+        assertThat(platform.request().getBody().utf8())
+                .isEqualTo("{\"model\":\"embed\",\"input\":[\"one\"],\"encoding_format\":\"base64\",\"dimensions\":2}");
+    }
+
+    @Test
     void documentsAreRanked() throws InterruptedException {
         platform.answer(200, """
                 {"id":"r","model":"rank","results":[{"index":1,"relevance_score":0.9},{"index":0,"relevance_score":0.1}],
@@ -76,11 +91,14 @@ class OpenAiClientTest {
                  "usage":{"prompt_tokens":9,"total_tokens":9,"documents":1,"billed_units":{"search_units":1}},
                  "meta":{"api_version":{"version":"2"},"billed_units":{"search_units":1}}}""");
 
-        Reranking ranked = openAi.rerankV2(RerankRequest.of("rank", "capital", List.of("Berlin")));
+        Reranking ranked = openAi.rerankV2(
+                RerankRequest.of("rank", "capital", List.of("Berlin")).withTopN(1));
 
         assertThat(ranked.results().getFirst().document()).isNull();
         assertThat(ranked.meta().billedUnits().searchUnits()).isEqualTo(1);
-        assertThat(platform.request().getTarget()).isEqualTo("/v2/rerank");
+        RecordedRequest request = platform.request();
+        assertThat(request.getTarget()).isEqualTo("/v2/rerank");
+        assertThat(request.getBody().utf8()).contains("\"top_n\":1").doesNotContain("return_documents");
     }
 
     @Test
@@ -106,6 +124,31 @@ class OpenAiClientTest {
                 .contains("name=\"model\"", "whisper", "name=\"language\"", "verbose_json", "filename=\"call.wav\"")
                 .contains(new String(sound, java.nio.charset.StandardCharsets.ISO_8859_1))
                 .doesNotContain("name=\"prompt\"");
+    }
+
+    @Test
+    void aRecordingBecomesSubtitles() throws InterruptedException {
+        platform.server.enqueue(new MockResponse.Builder()
+                .addHeader("content-type", "text/vtt; charset=utf-8")
+                .body("WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nÀ tous\n")
+                .build());
+        byte[] sound = {1, 2};
+
+        String film = openAi.subtitles(
+                new Upload("a.wav", sound.length, () -> new ByteArrayInputStream(sound)),
+                TranscriptionOptions.of("whisper")
+                        .withPrompt("Paris")
+                        .withTemperature(0.2)
+                        .withWords(),
+                SubtitleForm.VTT,
+                sent -> {});
+
+        assertThat(film).contains("--> 00:00:01.500\nÀ tous");
+        RecordedRequest request = platform.request();
+        assertThat(request.getTarget()).isEqualTo("/v1/audio/transcriptions");
+        assertThat(request.getBody().utf8())
+                .contains("\r\n\r\nvtt\r\n", "\r\n\r\nParis\r\n", "\r\n\r\n0.2\r\n")
+                .doesNotContain("granularities");
     }
 
     @Test

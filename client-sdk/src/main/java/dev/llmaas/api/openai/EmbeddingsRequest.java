@@ -42,6 +42,16 @@ public record EmbeddingsRequest(
         return new EmbeddingsRequest(model, new Input.Texts(texts), null, null, null, Map.of());
     }
 
+    /** The same with so many numbers of each vector, from 1. */
+    public EmbeddingsRequest withDimensions(int numbers) {
+        return new EmbeddingsRequest(model, input, encodingFormat, numbers, user, extra);
+    }
+
+    /** The same with vectors in {@link #FLOAT} or {@link #BASE64}, which is a third as long; both are read alike. */
+    public EmbeddingsRequest withEncodingFormat(String format) {
+        return new EmbeddingsRequest(model, input, format, dimensions, user, extra);
+    }
+
     /** Texts, or tokens of the model: on the wire a string, an array of strings, of tokens, or of arrays of tokens. */
     public sealed interface Input {
         /**

@@ -38,6 +38,16 @@ public record RerankRequest(
         return new RerankRequest(model, query, texts.stream().map(Document::of).toList(), null, null, Map.of());
     }
 
+    /** The same with the {@code results} that fit best, from 1. */
+    public RerankRequest withTopN(int results) {
+        return new RerankRequest(model, query, documents, results, returnDocuments, extra);
+    }
+
+    /** The same with results that carry their documents, or not. */
+    public RerankRequest withReturnDocuments(boolean carried) {
+        return new RerankRequest(model, query, documents, topN, carried, extra);
+    }
+
     /**
      * One document: on the wire a string, or an object whose field {@code text} counts.
      *

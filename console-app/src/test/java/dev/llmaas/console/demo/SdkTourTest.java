@@ -260,6 +260,13 @@ class SdkTourTest {
 
         assertThat(second.results()).isEqualTo(first.results()).hasSize(2);
         assertThat(second.usage().documents()).isEqualTo(2);
+        RerankRequest best = request.withTopN(1).withReturnDocuments(true);
+        assertThat(openAi.rerank(best).results())
+                .singleElement()
+                .satisfies(result -> assertThat(result.document()).isNotNull());
+        assertThat(openAi.rerankV2(best).results())
+                .singleElement()
+                .satisfies(result -> assertThat(result.document()).isNull());
     }
 
     @Test
@@ -285,9 +292,21 @@ class SdkTourTest {
         assertThat(model.capabilities()).contains("chat");
         assertThat(openAi.status().stats().totalModels()).isPositive();
         assertThat(openAi.status(model.id()).httpStatus()).isEqualTo(200);
-        assertThat(openAi.embeddings(EmbeddingsRequest.of(demo.variable("LLMAAS_EMBED_MODEL"), List.of("a")))
-                        .data())
-                .hasSize(1);
+    }
+
+    @Test
+    void aVectorIsTheSameInBothEncodingsAndMayBeShorter() {
+        EmbeddingsRequest request = EmbeddingsRequest.of(demo.variable("LLMAAS_EMBED_MODEL"), List.of("a"));
+
+        float[] whole = vector(request);
+
+        assertThat(vector(request.withEncodingFormat(EmbeddingsRequest.BASE64))).containsExactly(whole);
+        assertThat(vector(request.withDimensions(8))).hasSize(8);
+        assertThat(whole).hasSizeGreaterThan(8);
+    }
+
+    private static float[] vector(EmbeddingsRequest request) {
+        return openAi.embeddings(request).data().getFirst().embedding().numbers();
     }
 
     private static Toolbox toolbox() {
