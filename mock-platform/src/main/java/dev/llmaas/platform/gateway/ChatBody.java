@@ -129,11 +129,17 @@ final class ChatBody {
         }
     }
 
-    /** What the dialect does not know passes to engines that do. */
-    void pass(Field body, Set<String> known) {
+    /**
+     * What the dialect does not know passes to engines that do; what chat completions have is refused.
+     *
+     * @param known the fields of the dialect
+     * @param ownNames what it has in place of some fields of chat completions
+     */
+    void pass(Field body, String path, Set<String> known, Map<String, String> ownNames) {
         body.node().properties().forEach(field -> {
-            if (!known.contains(field.getKey()) && !json.has(field.getKey())) {
-                json.set(field.getKey(), field.getValue());
+            String name = field.getKey();
+            if (!known.contains(name) && ChatFields.passes(name, field.getValue(), path, ownNames)) {
+                json.set(name, field.getValue());
             }
         });
     }

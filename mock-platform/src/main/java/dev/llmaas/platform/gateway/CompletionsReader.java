@@ -6,6 +6,7 @@ import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Fields;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Way;
 import dev.llmaas.platform.http.JsonBody;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -23,6 +24,9 @@ final class CompletionsReader {
     private static final String PROMPT_RULE =
             "must be a text, a list of texts, a list of token ids, or a list of such lists; none may be empty";
 
+    private static final Map<String, String> OWN_NAMES =
+            Map.of("max_completion_tokens", "max_tokens", "top_logprobs", "logprobs");
+
     private final BodyWalk walk;
     private final Fields fields = new Fields();
     private long bestOf;
@@ -31,6 +35,8 @@ final class CompletionsReader {
     private boolean hasTokens;
     private boolean echo;
     private boolean logprobs;
+    /** The first field that only conversations have; what this is, is known at the end. */
+    private String ofConversations = "";
 
     private CompletionsReader(byte[] body, JsonParser parser) {
         this.walk = new BodyWalk(body, parser);
@@ -94,6 +100,9 @@ final class CompletionsReader {
         if (!hasPrompt) {
             throw BodyWalk.refused("prompt", PROMPT_RULE);
         }
+        if (!ofConversations.isEmpty()) {
+            throw ChatFields.refused(ofConversations, PATH + " with a prompt", OWN_NAMES);
+        }
         if (bestOf > 0 && bestOf != fields.choices) {
             throw BodyWalk.refused("best_of", "must be n: no answers are made to be thrown away");
         }
@@ -136,7 +145,12 @@ final class CompletionsReader {
             }
             case "suffix" ->
                 throw BodyWalk.refused("suffix", "cannot be honoured: no model here sees what follows its answer");
-            default -> walk.skip(() -> name, value);
+            default -> {
+                if (ofConversations.isEmpty() && ChatFields.ALL.contains(name)) {
+                    ofConversations = name;
+                }
+                walk.skip(() -> name, value);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import dev.llmaas.platform.gateway.WholeCall.Way;
 import dev.llmaas.platform.http.JsonBody;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -51,6 +52,17 @@ final class MessagesReader {
             "inference_geo",
             "betas",
             "speed");
+
+    /** By the names that the same has in chat completions. */
+    private static final Map<String, String> OWN_NAMES = Map.of(
+            "max_completion_tokens", "max_tokens",
+            "stop", "stop_sequences",
+            "response_format", "output_config.format",
+            "reasoning_effort", "output_config.effort",
+            "user", "metadata.user_id",
+            "parallel_tool_calls", "tool_choice.disable_parallel_tool_use",
+            "functions", "tools",
+            "function_call", "tool_choice");
 
     private final Field body;
     private final ChatBody chat;
@@ -124,7 +136,7 @@ final class MessagesReader {
         if (!user.absent()) {
             chat.json().put("user", user.text());
         }
-        chat.pass(body, KNOWN);
+        chat.pass(body, PATH, KNOWN, OWN_NAMES);
     }
 
     private void sampling() {

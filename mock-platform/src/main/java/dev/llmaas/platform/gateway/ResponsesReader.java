@@ -7,6 +7,7 @@ import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.http.JsonBody;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -55,6 +56,18 @@ final class ResponsesReader {
             "background",
             "prompt");
 
+    /** By the names that the same has in chat completions. */
+    private static final Map<String, String> OWN_NAMES = Map.ofEntries(
+            Map.entry("messages", "input"),
+            Map.entry("max_tokens", "max_output_tokens"),
+            Map.entry("max_completion_tokens", "max_output_tokens"),
+            Map.entry("response_format", "text.format"),
+            Map.entry("verbosity", "text.verbosity"),
+            Map.entry("reasoning_effort", "reasoning.effort"),
+            Map.entry("logprobs", "include"),
+            Map.entry("functions", "tools"),
+            Map.entry("function_call", "tool_choice"));
+
     private final Field body;
     private final ChatBody chat;
     /** What the answer repeats of the request. */
@@ -89,7 +102,7 @@ final class ResponsesReader {
         reasoning();
         include();
         remarks();
-        chat.pass(body, KNOWN);
+        chat.pass(body, PATH, KNOWN, OWN_NAMES);
         boolean streamed = body.get("stream").flag();
         ChatCompletionsCall call = chat.call();
         return new TranslatedCall(

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ParametersTest {
     private static final int BODIES = 500;
     /** What our engines read beside what the dialects have. */
-    private static final Set<String> OF_ENGINES = Set.of(
+    static final Set<String> OF_ENGINES = Set.of(
             "top_k",
             "min_p",
             "typical_p",
