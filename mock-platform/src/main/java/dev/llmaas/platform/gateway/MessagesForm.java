@@ -31,6 +31,7 @@ final class MessagesForm implements AnswerForm {
     private int call = -1;
     private String id = "";
     private String model = "";
+    private @Nullable String reason;
     private boolean begun;
     private boolean called;
     private long bytes;
@@ -51,17 +52,18 @@ final class MessagesForm implements AnswerForm {
         take(json, out);
     }
 
-    private @Nullable String take(byte[] json, Buffer out) {
+    private void take(byte[] json, Buffer out) {
         ChatCompletionChunk chunk = WireJson.mapper().readValue(json, ChatCompletionChunk.class);
         begin(chunk, out);
-        String reason = null;
         for (ChatCompletionChunk.Choice choice : chunk.choices()) {
+            if (choice.index() != 0) {
+                continue; // nobody asked for a second answer
+            }
             if (choice.delta() != null) {
                 delta(choice.delta(), out);
             }
             reason = choice.finishReason() == null ? reason : choice.finishReason();
         }
-        return reason;
     }
 
     private void begin(ChatCompletionChunk chunk, Buffer out) {
@@ -166,7 +168,9 @@ final class MessagesForm implements AnswerForm {
     public Buffer end(LastWords last) {
         Buffer out = Buffer.buffer();
         byte[] chunk = last.chunk() == null ? last.usageChunk() : last.chunk();
-        String reason = chunk == null ? null : take(chunk, out);
+        if (chunk != null) {
+            take(chunk, out);
+        }
         close(out);
         String stop = "stop".equals(reason) && last.chunk() != null ? stopText(last.chunk()) : null;
         String ended = stop == null ? stopReason(reason) : "stop_sequence";

@@ -31,6 +31,7 @@ final class ResponsesForm implements AnswerForm {
     private String tail = "";
     private long createdAt;
     private String model = "";
+    private @Nullable String reason;
     private boolean begun;
     private long bytes;
 
@@ -50,18 +51,19 @@ final class ResponsesForm implements AnswerForm {
         take(json, out);
     }
 
-    /** Takes a chunk and tells why the answer ended, if it did. */
-    private @Nullable String take(byte[] json, Buffer out) {
+    /** Takes a chunk, which may tell why the answer ended. */
+    private void take(byte[] json, Buffer out) {
         ChatCompletionChunk chunk = WireJson.mapper().readValue(json, ChatCompletionChunk.class);
         begin(chunk, out);
-        String reason = null;
         for (ChatCompletionChunk.Choice choice : chunk.choices()) {
+            if (choice.index() != 0) {
+                continue; // nobody asked for a second answer
+            }
             if (choice.delta() != null) {
                 delta(choice.delta(), choice.logprobs(), out);
             }
             reason = choice.finishReason() == null ? reason : choice.finishReason();
         }
-        return reason;
     }
 
     private void begin(ChatCompletionChunk chunk, Buffer out) {
@@ -138,7 +140,9 @@ final class ResponsesForm implements AnswerForm {
     public Buffer end(LastWords last) {
         Buffer out = Buffer.buffer();
         byte[] chunk = last.chunk() == null ? last.usageChunk() : last.chunk();
-        String reason = chunk == null ? null : take(chunk, out);
+        if (chunk != null) {
+            take(chunk, out);
+        }
         if (items.isEmpty()) {
             opened(Kind.MESSAGE, out);
         }

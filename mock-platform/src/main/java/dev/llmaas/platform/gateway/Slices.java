@@ -93,9 +93,17 @@ final class Slices {
         }
     }
 
-    /** The engine is silent: it may hold text back and have used up all it may. */
+    /**
+     * The engine is silent: it may hold text back and have used up all it may. One that made all that was asked for and
+     * does not end wants to go on with answers that nobody asked for.
+     */
     void suspectSpent(Reins reins) {
-        tokens(granted, reins);
+        if (complete() && used >= granted && !stopped) {
+            stopped = true;
+            reins.stop();
+        } else {
+            tokens(granted, reins);
+        }
     }
 
     private void ask(Reins reins) {
