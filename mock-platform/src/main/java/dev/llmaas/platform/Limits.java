@@ -380,5 +380,20 @@ public final class Limits {
     /** Calls that are told of as the latest ones. */
     public static final Duration STATUS_WINDOW = Duration.ofMinutes(15);
 
+    /** Requests at once on one connection of HTTP/2: RFC 9113 section 6.5.2 wants no less, and clients open another. */
+    public static final int HTTP2_STREAMS_MAX = 100;
+
+    /**
+     * Requests that one connection may take back in {@link #HTTP2_RESETS_WINDOW}: people who stop answers stay far below,
+     * and whoever only begins and ends requests (CVE-2023-44487) is through in milliseconds.
+     */
+    public static final int HTTP2_RESETS_MAX = 200;
+
+    /** The time in which resets are counted. */
+    public static final Duration HTTP2_RESETS_WINDOW = Duration.ofSeconds(30);
+
+    /** Frames that a head may be cut into beside full ones: honest senders fill them. */
+    public static final int HTTP2_SMALL_CONTINUATIONS_MAX = 16;
+
     private Limits() {}
 }

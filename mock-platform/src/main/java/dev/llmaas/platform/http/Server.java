@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +24,7 @@ import io.vertx.core.net.TcpOption;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -162,12 +164,11 @@ public final class Server implements AutoCloseable {
             HttpFraming.refuseVersion(request);
             return;
         }
-        if (!HttpFraming.isClear(request)) {
-            HttpFraming.refuseCoding(request);
+        if (request.method().equals(HttpMethod.CONNECT)) {
+            HttpFraming.refuseTunnel(request);
             return;
         }
-        if (!HttpFraming.isAddressed(request)) {
-            HttpFraming.refuseAddress(request);
+        if (!isWellFramed(request)) {
             return;
         }
         if (cors.answered(request)) {
@@ -183,6 +184,25 @@ public final class Server implements AutoCloseable {
         } else {
             handler.handle(request);
         }
+    }
+
+    /** Whether its head is as it must be; if not, it has been answered. */
+    private static boolean isWellFramed(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            Optional<Http2Head.Fault> fault = Http2Head.fault(request);
+            if (fault.isPresent()) {
+                HttpFraming.refuseHead(request, fault.get());
+                return false;
+            }
+        } else if (!HttpFraming.isClear(request)) {
+            HttpFraming.refuseCoding(request);
+            return false;
+        }
+        if (!HttpFraming.isAddressed(request)) {
+            HttpFraming.refuseAddress(request);
+            return false;
+        }
+        return true;
     }
 
     /** Whoever asks is no newcomer, and what the head of every answer has. */
@@ -243,6 +263,7 @@ public final class Server implements AutoCloseable {
         options.getTcpConfig().getTransportConfig().setOption(TcpOption.NODELAY, true);
         options.setHttp1Config(
                 new Http1ServerConfig().setMaxHeaderSize(HEADER_BYTES_MAX).setMaxInitialLineLength(LINE_BYTES_MAX));
+        options.setHttp2Config(Http2Head.bounds());
         options.setHandle100ContinueAutomatically(false);
         options.setIdleTimeout(Limits.CONNECTION_IDLE_MAX);
         // nobody speaks WebSocket here; without their extensions a connection has one handler less

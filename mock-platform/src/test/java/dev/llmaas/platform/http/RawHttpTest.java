@@ -104,6 +104,13 @@ class RawHttpTest {
                 "GET /hello HTTP/1.1\r\nhost: x\r\nx: a\u0000b\r\n\r\n",
                 "GET /hello HTTP/1.1\r\nhost: x\r\nno colon\r\n\r\n",
                 "GET /hello HTTP/1.1\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nhost: x\r\nhost: x\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nhost: x\r\nhost: y\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nhost: x, y\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nhost: x y\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nhost: x/y\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nhost: me@x\r\n\r\n",
+                "GET /hello HTTP/1.0\r\nhost: x\r\nhost: y\r\n\r\n",
                 "GET /hello\r\n\r\n",
                 "\r\n\r\n\r\n\u0016\u0003\u0001\r\n\r\n"
             })
@@ -119,6 +126,7 @@ class RawHttpTest {
             strings = {
                 "GET /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx: y\r\n content-length: 5\r\n\r\n",
                 "GET /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\n: content-length: 5\r\n\r\n",
+                "GET /hello HTTP/1.1\r\nhost: [::1]:8443\r\nconnection: close\r\n\r\n",
                 "GET   /hello HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
             })
     void whatIsOddButClearGetsOneAnswer(String odd) throws IOException {
