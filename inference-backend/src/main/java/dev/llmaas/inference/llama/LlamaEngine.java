@@ -182,7 +182,8 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
         }
     }
 
-    private static RandomGenerator random(ChatCompletionRequest request, int choice) {
+    /** Draws the tokens of one of the answers to a request. */
+    static RandomGenerator random(ChatCompletionRequest request, int choice) {
         return request.seed() == null ? RANDOM.create() : RANDOM.create(request.seed() + choice);
     }
 

@@ -10,6 +10,9 @@ import java.util.List;
  * penalties and biases.
  */
 final class Probabilities {
+    /** What OpenAI tells of tokens that have no chance; minus infinity is no number in JSON. */
+    private static final double IMPOSSIBLE = -9999;
+
     private Probabilities() {}
 
     /** The probability of a token and the {@code alternatives} likeliest at its place. */
@@ -18,10 +21,14 @@ final class Probabilities {
         List<Logprobs.TopToken> top = new ArrayList<>();
         for (int other : likeliest(scores, Math.min(alternatives, scores.length))) {
             byte[] piece = vocabulary.piece(other);
-            top.add(new Logprobs.TopToken(text(piece), scores[other] - norm, bytes(piece)));
+            top.add(new Logprobs.TopToken(text(piece), told(scores[other] - norm), bytes(piece)));
         }
         byte[] piece = vocabulary.piece(token);
-        return new Logprobs.Token(text(piece), scores[token] - norm, bytes(piece), top);
+        return new Logprobs.Token(text(piece), told(scores[token] - norm), bytes(piece), top);
+    }
+
+    private static double told(double logarithm) {
+        return Math.max(IMPOSSIBLE, logarithm);
     }
 
     private static double logSumExp(float[] scores) {

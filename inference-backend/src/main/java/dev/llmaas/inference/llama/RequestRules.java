@@ -21,6 +21,10 @@ final class RequestRules {
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
     private static final double PENALTY_MAX = 2;
     private static final double BIAS_MAX = 100;
+    /** People use 0.8 to 1.5; llama.cpp, vLLM and Hugging Face take anything above 0, and with 1e-300 scores are no numbers. */
+    private static final double REPETITION_MIN = 0.01;
+
+    private static final double REPETITION_MAX = 2;
 
     private final ChatCompletionRequest request;
     private final int vocabularySize;
@@ -75,14 +79,14 @@ final class RequestRules {
         }
         double topP = number("top_p", request.topP(), 1, 0, 1);
         if (topP == 0) {
-            throw zero("top_p", 1);
+            throw zero("top_p");
         }
         return new Sampling(
                 number("temperature", request.temperature(), ChatCompletionRequest.DEFAULT_TEMPERATURE, 0, 2),
                 topP,
                 topK(),
                 number("min_p", extra("min_p"), 0, 0, 1),
-                aboveZero("typical_p", extra("typical_p"), 1),
+                aboveZero("typical_p", extra("typical_p")),
                 number("frequency_penalty", request.frequencyPenalty(), 0, -PENALTY_MAX, PENALTY_MAX),
                 number("presence_penalty", request.presencePenalty(), 0, -PENALTY_MAX, PENALTY_MAX),
                 repetitionPenalty(),
@@ -158,7 +162,9 @@ final class RequestRules {
         if (llama != null && other != null) {
             throw invalid("repeat_penalty", "repeat_penalty and repetition_penalty are the same; give one of them.");
         }
-        return llama == null ? aboveZero("repetition_penalty", other, 2) : aboveZero("repeat_penalty", llama, 2);
+        return llama == null
+                ? number("repetition_penalty", other, 1, REPETITION_MIN, REPETITION_MAX)
+                : number("repeat_penalty", llama, 1, REPETITION_MIN, REPETITION_MAX);
     }
 
     private int tokensMin() {
@@ -205,17 +211,17 @@ final class RequestRules {
         return value != null && value.booleanValue();
     }
 
-    /** A number for which 1 changes nothing. */
-    private static double aboveZero(String param, @Nullable JsonNode value, double max) {
-        double number = number(param, value, 1, 0, max);
+    /** A part of the probability, of which all changes nothing. */
+    private static double aboveZero(String param, @Nullable JsonNode value) {
+        double number = number(param, value, 1, 0, 1);
         if (number == 0) {
-            throw zero(param, max);
+            throw zero(param);
         }
         return number;
     }
 
-    private static Rejected zero(String param, double max) {
-        return invalid(param, "%s must be more than 0 and at most %s, but is 0.".formatted(param, plain(max)));
+    private static Rejected zero(String param) {
+        return invalid(param, "%s must be more than 0 and at most 1, but is 0.".formatted(param));
     }
 
     private Map<Integer, Float> biases() {
@@ -267,7 +273,7 @@ final class RequestRules {
     }
 
     private static String plain(double bound) {
-        return Long.toString(Math.round(bound));
+        return bound == Math.rint(bound) ? Long.toString(Math.round(bound)) : Double.toString(bound);
     }
 
     private static void within(String param, int value, int min, int max) {

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Sampler {
     /** Tokens whose weight is below e^-25 of the likeliest one's are left out: even 150,000 of them make 0.0002 %. */
     private static final double REACH = 25;
+    /**
+     * What biases and penalties may make of a score: far more than any model gives, and far less than the greatest float, so
+     * that differences of scores are numbers.
+     */
+    private static final float SCORE_MAX = 1e30f;
 
     private final Sampling sampling;
     private final RandomGenerator random;
@@ -48,12 +53,12 @@ final class Sampler {
      * Chooses the next token.
      *
      * @param scores the model's scores; changed by biases and penalties
-     * @throws IllegalStateException if the scores are no numbers
-     * @throws EngineException if no token may follow in the form that was asked for
+     * @throws EngineException if the scores are no numbers, or if no token may follow in the form that was asked for
      */
     int choose(float[] scores) {
         for (Map.Entry<Integer, Float> bias : sampling.biases().entrySet()) {
-            scores[bias.getKey()] += bias.getValue();
+            int token = bias.getKey();
+            scores[token] = finite((double) scores[token] + bias.getValue(), scores[token]);
         }
         penalize(scores);
         int token = pick(scores);
@@ -107,21 +112,30 @@ final class Sampler {
             double score = scores[token];
             score = score > 0 ? score / sampling.repetitionPenalty() : score * sampling.repetitionPenalty();
             score -= uses[token] * sampling.frequencyPenalty() + sampling.presencePenalty();
-            scores[token] = (float) score;
+            scores[token] = finite(score, scores[token]);
         }
+    }
+
+    /** A changed score; what the model or the form made impossible, or no number at all, stays so. */
+    private static float finite(double changed, float before) {
+        return Float.isFinite(before) ? (float) Math.clamp(changed, -SCORE_MAX, SCORE_MAX) : before;
     }
 
     private static int likeliest(float[] scores) {
         int best = -1;
         float most = Float.NEGATIVE_INFINITY;
         for (int token = 0; token < scores.length; token++) {
-            if (scores[token] > most) {
+            // Written so that what is no number gets in, too.
+            if (!(scores[token] <= most)) {
                 most = scores[token];
                 best = token;
+                if (!(most < Float.POSITIVE_INFINITY)) {
+                    throw new EngineException.Broken("The model computed scores that are no numbers.");
+                }
             }
         }
-        if (best < 0 || most == Float.POSITIVE_INFINITY) {
-            throw new IllegalStateException("the model computed scores that are no numbers");
+        if (best < 0) {
+            throw new EngineException.Broken("The model left no token with which the answer could go on.");
         }
         return best;
     }
@@ -151,7 +165,7 @@ final class Sampler {
         double temperature = sampling.temperature();
         // A weight of minP relative to the likeliest is a distance of -ln(minP) temperatures.
         double reach = sampling.minP() > 0 ? Math.min(REACH, -Math.log(sampling.minP())) : REACH;
-        float least = (float) (most - reach * temperature);
+        float least = Math.max(-Float.MAX_VALUE, (float) (most - reach * temperature));
         count = 0;
         for (int token = 0; token < scores.length; token++) {
             if (scores[token] >= least) {

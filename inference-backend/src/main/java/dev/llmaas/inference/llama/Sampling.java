@@ -15,7 +15,7 @@ import java.util.Set;
  *     0 to 1 (locally typical sampling, arXiv 2202.00666)
  * @param frequencyPenalty taken from the score for each earlier use in the answer, -2 to 2
  * @param presencePenalty taken from the score once, -2 to 2
- * @param repetitionPenalty divides (or, below 0, multiplies) the score of what was used, 1 for none
+ * @param repetitionPenalty divides (or, below 0, multiplies) the score of what was used, 0.01 to 2, 1 for none
  * @param biases added to scores, by token
  * @param ends which tokens end the answer beside the model's own, and from where on
  * @param ignoresEnd whether the answer goes on until another bound, whatever the model says

@@ -71,6 +71,8 @@ class LlamaRefusalTest {
                 "presence_penalty  | {\"presence_penalty\": -3}",
                 "repetition_penalty | {\"repetition_penalty\": 0}",
                 "repeat_penalty    | {\"repeat_penalty\": 2.5}",
+                "repeat_penalty    | {\"temperature\": 0, \"repeat_penalty\": 1e-300}",
+                "repetition_penalty | {\"repetition_penalty\": 0.0099}",
                 "repeat_penalty    | {\"repeat_penalty\": 1.1, \"repetition_penalty\": 1.1}",
                 "typical_p         | {\"typical_p\": 0}",
                 "typical_p         | {\"typical_p\": 1.01}",
@@ -116,6 +118,12 @@ class LlamaRefusalTest {
         assertThat(rejected.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(rejected.param()).contains(param);
         assertThat(rejected.sentence()).endsWith(".");
+    }
+
+    @Test
+    void theBoundsOfARepetitionPenaltyAreNamed() {
+        assertThat(refused("{\"repeat_penalty\": 1e-300}").sentence())
+                .isEqualTo("repeat_penalty must be from 0.01 to 2, but is 1.0E-300.");
     }
 
     @Test
