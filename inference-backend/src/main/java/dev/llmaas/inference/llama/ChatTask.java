@@ -155,11 +155,16 @@ final class ChatTask {
         }
     }
 
-    /** Ends all its answers at once. */
+    /** Ends all its answers at once. What a full outbox holds gives way: that nothing more comes must be told. */
     void fail(EngineException cause) {
-        if (!failed) {
-            failed = true;
-            deliver(new Delivery.Failure(cause));
+        if (failed || abandoned) {
+            return;
+        }
+        failed = true;
+        Delivery failure = new Delivery.Failure(cause);
+        if (!outbox.offer(failure)) {
+            outbox.clear();
+            outbox.add(failure);
         }
     }
 

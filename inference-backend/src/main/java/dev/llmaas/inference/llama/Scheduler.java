@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps many answers going at once: each step of its one thread computes one token of every running answer and a slice of a
  * waiting prompt. The thread owns the context and never waits for a reader, a budget or a client; who cannot go on is left
- * out of the step and keeps its slot.
+ * out of the step and keeps its slot. What goes wrong in the work for one answer ends that answer only.
  */
 final class Scheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
@@ -42,6 +43,7 @@ final class Scheduler implements AutoCloseable {
     private long now;
     private int generating;
     private int reading;
+    private long generated;
 
     private Scheduler(LlamaModel model, Vocabulary vocabulary, LlamaOptions options) {
         this.model = model;
@@ -156,6 +158,7 @@ final class Scheduler implements AutoCloseable {
     private boolean step(LlamaContext context) {
         now++;
         long begun = System.nanoTime();
+        slots.forEach(slot -> slot.clean(context));
         endStopped();
         admit(context);
         context.clear();
@@ -167,10 +170,10 @@ final class Scheduler implements AutoCloseable {
             return false;
         }
         boolean computed = compute(context);
-        long generated = 0;
+        generated = 0;
         for (Slot slot : slots) {
             if (slot.inStep()) {
-                generated += finishStep(slot, context, computed);
+                attend(slot, answer -> finishStep(slot, answer, context, computed));
             }
         }
         long ended = System.nanoTime();
@@ -203,18 +206,44 @@ final class Scheduler implements AutoCloseable {
                 release(slot);
             }
         }
-        waiting.removeIf(Scheduler::ended);
+        waiting.removeIf(this::ended);
         publish();
     }
 
-    private static boolean ended(Answer answer) {
+    private boolean ended(Answer answer) {
         ChatTask task = answer.task();
         if (task.abandoned() || task.failed()) {
             return true;
         }
         Optional<StopReason> stopped = task.generation().stopped();
-        stopped.ifPresent(answer::stop);
+        try {
+            stopped.ifPresent(answer::stop);
+        } catch (RuntimeException broken) {
+            fail(answer, broken);
+        }
         return stopped.isPresent();
+    }
+
+    /** Does what a slot's answer needs. What goes wrong in it is no reason to end others. */
+    private void attend(Slot slot, Consumer<Answer> work) {
+        Answer answer = slot.answer();
+        if (answer == null) {
+            return;
+        }
+        try {
+            work.accept(answer);
+        } catch (RuntimeException broken) {
+            fail(answer, broken);
+            books.answered(System.nanoTime() - slot.takenNanos());
+            slot.spoil(now);
+        }
+    }
+
+    private void fail(Answer answer, RuntimeException broken) {
+        log.error("an answer of {} broke", model.file().fileName(), broken);
+        answer.task()
+                .fail(new EngineException.Broken(
+                        "The engine failed while it worked on this answer. Its node can tell why.", broken));
     }
 
     private void release(Slot slot) {
@@ -234,41 +263,50 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void place(Answer answer, Slot slot, LlamaContext context) {
-        int cached = cache.take(slot, answer, context);
-        if (answer.task().begin(cached)) {
-            books.begin(answer.task().prompt().length, cached, System.nanoTime());
-            slot.countsReuse();
-        }
+        slot.occupy(answer);
+        attend(slot, placed -> {
+            int cached = cache.take(slot, placed, context);
+            if (placed.task().begin(cached)) {
+                books.begin(placed.task().prompt().length, cached, System.nanoTime());
+                slot.countsReuse();
+            }
+        });
+        // The next one may get this slot.
+        slot.clean(context);
         publish();
     }
 
     private void addTokens(LlamaContext context) {
         for (Slot slot : slots) {
-            Answer answer = slot.answer();
-            if (answer != null && slot.unread() == 0 && answer.task().mayGenerate()) {
-                slot.addNext(context);
-                answer.task().plan();
-                generating++;
-            }
+            attend(slot, answer -> {
+                if (slot.unread() == 0 && answer.task().mayGenerate()) {
+                    slot.addNext(context);
+                    answer.task().plan();
+                    generating++;
+                }
+            });
         }
     }
 
     private void addPrompts(LlamaContext context) {
-        int room = context.capacity() - generating;
+        int room = context.capacity() - context.count();
         if (generating > 0) {
             room = pace.slice(room);
         }
+        int end = context.count() + room;
         int first = (int) (now % slots.size());
-        for (int i = 0; i < slots.size() && room > 0; i++) {
+        for (int i = 0; i < slots.size() && context.count() < end; i++) {
             Slot slot = slots.get((first + i) % slots.size());
-            Answer answer = slot.answer();
-            if (answer != null && slot.unread() > 0 && answer.task().mayGenerate() && isReady(slot, answer, context)) {
-                int length = Math.min(room, slot.unread());
-                slot.addPrompt(context, answer.task().prompt(), length);
-                answer.task().plan();
-                room -= length;
-                reading += length;
-            }
+            attend(slot, answer -> addPrompt(slot, answer, end - context.count(), context));
+        }
+    }
+
+    private void addPrompt(Slot slot, Answer answer, int room, LlamaContext context) {
+        if (slot.unread() > 0 && answer.task().mayGenerate() && isReady(slot, answer, context)) {
+            int length = Math.min(room, slot.unread());
+            slot.addPrompt(context, answer.task().prompt(), length);
+            answer.task().plan();
+            reading += length;
         }
     }
 
@@ -298,12 +336,7 @@ final class Scheduler implements AutoCloseable {
         return result == 0;
     }
 
-    /** Returns how many tokens were generated. */
-    private long finishStep(Slot slot, LlamaContext context, boolean computed) {
-        Answer answer = slot.answer();
-        if (answer == null) {
-            throw new IllegalStateException("a slot without an answer was computed");
-        }
+    private void finishStep(Slot slot, Answer answer, LlamaContext context, boolean computed) {
         int place = slot.place();
         if (computed) {
             slot.computed();
@@ -316,19 +349,18 @@ final class Scheduler implements AutoCloseable {
             slot.forget(context);
         } else if (place >= 0) {
             context.scores(place, scores);
-            return goOn(slot, answer);
+            goOn(slot, answer);
         }
-        return 0;
     }
 
-    private long goOn(Slot slot, Answer answer) {
+    private void goOn(Slot slot, Answer answer) {
         long before = answer.task().generated();
         int token = answer.next(scores, vocabulary);
+        generated += answer.task().generated() - before;
         if (token < 0) {
             release(slot);
         } else {
             slot.goOn(token);
         }
-        return answer.task().generated() - before;
     }
 }

@@ -19,6 +19,7 @@ final class Slot {
     private @Nullable Answer leading;
     private int leadTokens;
     private boolean reuseCounted;
+    private boolean spoiled;
 
     // Of the step that is being computed.
     private int fed;
@@ -51,7 +52,13 @@ final class Slot {
         return same < 0 ? most : same;
     }
 
-    /** Takes an answer and forgets what its prompt does not begin with. Returns how many tokens it keeps. */
+    /** Belongs to an answer from now on. */
+    void occupy(Answer taken) {
+        answer = taken;
+        takenNanos = System.nanoTime();
+    }
+
+    /** Forgets what the prompt of its answer does not begin with. Returns how many tokens it keeps. */
     int take(Answer taken, LlamaContext context) {
         int same = common(taken.task().prompt());
         if (same < count && !context.keep(sequence, same)) {
@@ -60,8 +67,6 @@ final class Slot {
             same = 0;
         }
         count = same;
-        answer = taken;
-        takenNanos = System.nanoTime();
         return same;
     }
 
@@ -119,6 +124,22 @@ final class Slot {
         leading = null;
         reuseCounted = false;
         usedAt = now;
+    }
+
+    /** Lets an answer go that broke: nobody knows how far the context got with it. */
+    void spoil(long now) {
+        release(now);
+        endStep();
+        count = 0;
+        spoiled = true;
+    }
+
+    /** Forgets what an answer that broke may have left; not while the batch holds tokens of it. */
+    void clean(LlamaContext context) {
+        if (spoiled) {
+            context.forget(sequence, 0);
+            spoiled = false;
+        }
     }
 
     /** Forgets the tokens. */
