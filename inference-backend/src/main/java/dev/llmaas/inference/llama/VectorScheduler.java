@@ -233,7 +233,31 @@ final class VectorScheduler implements AutoCloseable {
         return tokens;
     }
 
+    /**
+     * Makes the vectors of a batch. If that fails, each input is computed alone, so that only the request is told whose input
+     * breaks it.
+     */
     private void compute(LlamaContext context, List<Piece> batch) {
+        RuntimeException cause;
+        try {
+            List<float[]> vectors = vectors(context, batch);
+            for (int i = 0; i < vectors.size(); i++) {
+                batch.get(i).task().put(batch.get(i).input(), vectors.get(i));
+            }
+            return;
+        } catch (RuntimeException broken) {
+            cause = broken;
+        }
+        if (batch.size() > 1) {
+            batch.forEach(piece -> compute(context, List.of(piece)));
+        } else {
+            log.error("an input to {} broke", model.file().fileName(), cause);
+            Broken told = new Broken("The engine failed while it computed the vectors. Its node can tell why.", cause);
+            batch.getFirst().task().fail(told);
+        }
+    }
+
+    private List<float[]> vectors(LlamaContext context, List<Piece> batch) {
         context.clear();
         context.forgetAll();
         for (int sequence = 0; sequence < batch.size(); sequence++) {
@@ -244,18 +268,15 @@ final class VectorScheduler implements AutoCloseable {
         }
         int result = context.decode();
         if (result != 0) {
-            log.error(
-                    "llama.cpp could not compute a batch of {}: result {}",
-                    model.file().fileName(),
-                    result);
-            batch.forEach(piece -> piece.task().fail(new Broken("llama.cpp failed while it computed the vectors.")));
-            return;
+            throw new IllegalStateException("llama.cpp could not compute a batch: result " + result);
         }
-        promptTokens.addAndGet(context.count());
+        List<float[]> vectors = new ArrayList<>();
         for (int sequence = 0; sequence < batch.size(); sequence++) {
             float[] vector = new float[width];
             context.vector(sequence, vector);
-            batch.get(sequence).task().put(batch.get(sequence).input(), vector);
+            vectors.add(vector);
         }
+        promptTokens.addAndGet(context.count());
+        return vectors;
     }
 }
