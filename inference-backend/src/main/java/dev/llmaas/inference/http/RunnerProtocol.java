@@ -28,10 +28,10 @@ public final class RunnerProtocol {
     /** The value of {@link #FRAMES}. */
     public static final String FRAMES_ON = "1";
 
-    /** Answers 200 once the model is loaded. */
+    /** Answers 200 once the model is loaded, and 503 once the engine has ended unasked. */
     public static final String HEALTH_PATH = "/health";
 
-    /** Answers an {@link dev.llmaas.inference.EngineLoad}. */
+    /** Answers an {@link dev.llmaas.inference.EngineLoad}, and 503 once the engine has ended unasked. */
     public static final String LOAD_PATH = "/load";
 
     /** Takes the client's body, unchanged. */

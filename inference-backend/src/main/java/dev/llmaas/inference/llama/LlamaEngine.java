@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -103,6 +104,11 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
     @Override
     public EngineLoad load() {
         return scheduler.load().withDevice(place.told());
+    }
+
+    @Override
+    public CompletionStage<Void> breakdown() {
+        return scheduler.breakdown();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.llmaas.inference.TokenizerEngine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -58,6 +59,11 @@ final class LlamaVectorEngine implements EmbeddingEngine, RerankEngine, Tokenize
     @Override
     public EngineLoad load() {
         return scheduler.load().withDevice(place.told());
+    }
+
+    @Override
+    public CompletionStage<Void> breakdown() {
+        return scheduler.breakdown();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class Scheduler implements AutoCloseable {
     private final float[] scores;
     private final Thread thread;
     private final CompletableFuture<Boolean> started = new CompletableFuture<>();
+    private final CompletableFuture<Void> breakdown = new CompletableFuture<>();
 
     private final WaitingLine waiting = new WaitingLine();
     private final PromptCache cache;
@@ -96,6 +98,11 @@ final class Scheduler implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /** Completes when it has ended unasked. */
+    CompletionStage<Void> breakdown() {
+        return breakdown.minimalCompletionStage();
+    }
+
     /** How busy it is. */
     EngineLoad load() {
         return books.load(options.slots(), waiting.tasks(), System.nanoTime());
@@ -131,12 +138,15 @@ final class Scheduler implements AutoCloseable {
             }
         } catch (EngineStartException refused) {
             started.completeExceptionally(refused);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             log.error("the engine of {} broke", model.file().fileName(), broken);
             started.completeExceptionally(broken);
             end = new EngineException.Broken("The engine failed while it answered. Its node can tell why.", broken);
         } finally {
             endAll(end);
+            if (!closing) {
+                breakdown.complete(null);
+            }
         }
     }
 

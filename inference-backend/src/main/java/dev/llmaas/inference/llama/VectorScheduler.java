@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,12 +31,14 @@ final class VectorScheduler implements AutoCloseable {
     private final int width;
     private final Thread thread;
     private final CompletableFuture<Boolean> started = new CompletableFuture<>();
+    private final CompletableFuture<Void> breakdown = new CompletableFuture<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<VectorTask> tasks = new ArrayDeque<>();
     private long waitingTokens;
     private boolean closing;
+    private List<Piece> computing = List.of();
     private @Nullable EngineException refusal;
 
     private volatile int running;
@@ -92,6 +95,11 @@ final class VectorScheduler implements AutoCloseable {
         } finally {
             task.abandon();
         }
+    }
+
+    /** Completes when it has ended unasked. */
+    CompletionStage<Void> breakdown() {
+        return breakdown.minimalCompletionStage();
     }
 
     private void submit(VectorTask task) {
@@ -157,7 +165,7 @@ final class VectorScheduler implements AutoCloseable {
             }
         } catch (EngineStartException refused) {
             started.completeExceptionally(refused);
-        } catch (InterruptedException | RuntimeException broken) {
+        } catch (InterruptedException | RuntimeException | Error broken) {
             log.error("the engine of {} broke", model.file().fileName(), broken);
             started.completeExceptionally(broken);
             end = new Broken("The engine failed while it computed. Its node can tell why.", broken);
@@ -171,10 +179,15 @@ final class VectorScheduler implements AutoCloseable {
         try {
             refusal = new Unreachable(Unreachable.Why.DOWN, "The engine is closed or failed, and takes no requests.");
             tasks.forEach(task -> task.fail(end));
+            // Those of the last batch have what they waited for, unless it came to no end.
+            computing.forEach(piece -> piece.task().fail(end));
             tasks.clear();
             waitingTokens = 0;
             waiting = 0;
             running = 0;
+            if (!closing) {
+                breakdown.complete(null);
+            }
         } finally {
             lock.unlock();
         }
@@ -188,6 +201,7 @@ final class VectorScheduler implements AutoCloseable {
                 List<Piece> batch = fill();
                 if (!batch.isEmpty()) {
                     running = batch.size();
+                    computing = batch;
                     return batch;
                 }
                 changed.await();

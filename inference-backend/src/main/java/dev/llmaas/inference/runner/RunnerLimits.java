@@ -1,5 +1,7 @@
 package dev.llmaas.inference.runner;
 
+import java.time.Duration;
+
 /** Every bound of a runner's server, each with why it is what it is. */
 final class RunnerLimits {
     /** As much as the platform takes from a client. */
@@ -16,6 +18,9 @@ final class RunnerLimits {
 
     /** Fields of a form, the file included. */
     static final int FORM_FIELDS_MAX = 64;
+
+    /** How long a runner whose engine has ended goes on telling those who waited for answers. */
+    static final Duration BREAKDOWN_GRACE = Duration.ofMillis(500);
 
     private RunnerLimits() {}
 }

@@ -14,15 +14,21 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process that serves one model. Its arguments are {@link RunnerArguments}; the first line of its standard input is
  * the token that callers must know. It says {@code READY <port>} or {@code FAILED <reason> <sentence>} on its standard
- * output and ends when its standard input closes, at any time: it does not outlive whoever started it.
+ * output and ends when its standard input closes, at any time: it does not outlive whoever started it. Nor does it outlive
+ * its engine: when that ends unasked, it ends with {@link #BROKEN_STATUS}.
  */
 public final class RunnerMain {
     private static final int TOKEN_BYTES_MAX = 256;
     private static final int FAILED_STATUS = 1;
+
+    /** The status with which a runner ends whose engine has ended: EX_SOFTWARE of sysexits.h. */
+    static final int BROKEN_STATUS = 70;
 
     private final InputStream in;
     private final PrintStream announcements;
@@ -52,6 +58,11 @@ public final class RunnerMain {
             Engine engine = open(arguments.engine());
             Backend backend = new Backend(arguments.engine().scheme(), arguments.node());
             int port = new RunnerServer(engine, token, backend).start();
+            var _ = engine.breakdown()
+                    .thenRunAsync(
+                            () -> Runtime.getRuntime().halt(BROKEN_STATUS),
+                            CompletableFuture.delayedExecutor(
+                                    RunnerLimits.BREAKDOWN_GRACE.toMillis(), TimeUnit.MILLISECONDS));
             forgetStart();
             announce(RunnerProtocol.READY + " " + port);
         } catch (EngineStartException cannot) {

@@ -246,6 +246,9 @@ public final class RunnerProcess implements AutoCloseable {
             return told;
         }
         int status = process.exitValue();
+        if (status == RunnerMain.BROKEN_STATUS && grace.isZero()) {
+            return "ended because its engine broke";
+        }
         return status > SIGNALS_FROM
                 ? "was ended by signal %d".formatted(status - SIGNALS_FROM)
                 : "ended with status %d".formatted(status);

@@ -13,6 +13,7 @@ import dev.llmaas.inference.TranscriptionEngine;
 import dev.llmaas.inference.http.RunnerProtocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -27,8 +28,9 @@ final class RunnerRoutes {
     /** The routes to an engine, which say in answers who computed them. */
     static List<Route> of(Engine engine, Backend backend) {
         List<Route> routes = new ArrayList<>();
-        routes.add(Route.get(RunnerProtocol.HEALTH_PATH, exchange -> exchange.send(200, HEALTHY)));
-        routes.add(Route.get(RunnerProtocol.LOAD_PATH, exchange -> exchange.json(load(engine))));
+        CompletableFuture<Void> breakdown = engine.breakdown().toCompletableFuture();
+        routes.add(Route.get(RunnerProtocol.HEALTH_PATH, unless(breakdown, exchange -> exchange.send(200, HEALTHY))));
+        routes.add(Route.get(RunnerProtocol.LOAD_PATH, unless(breakdown, exchange -> exchange.json(load(engine)))));
         routes.addAll(chat(engine, backend));
         routes.add(Route.post(
                 RunnerProtocol.EMBEDDINGS_PATH,
@@ -45,6 +47,16 @@ final class RunnerRoutes {
         routes.addAll(tokens(engine));
         routes.addAll(audio(engine));
         return routes;
+    }
+
+    private static Consumer<Exchange> unless(CompletableFuture<Void> breakdown, Consumer<Exchange> well) {
+        return exchange -> {
+            if (breakdown.isDone()) {
+                exchange.refuse(new ErrorAnswer(ErrorCode.UNAVAILABLE, "The engine has ended unasked."));
+            } else {
+                well.accept(exchange);
+            }
+        };
     }
 
     private static EngineLoad load(Engine engine) {

@@ -36,8 +36,15 @@ public sealed interface Fault {
     record CrashAfter(int tokens) implements Fault {}
 
     /**
+     * Ends the engine unasked after {@code tokens} tokens: this answer and all others fail, and the process lives on.
+     *
+     * @param tokens from 0
+     */
+    record BreakDownAfter(int tokens) implements Fault {}
+
+    /**
      * Reads {@code stall-after:3}, {@code fail-after:3}, {@code slow-tokens:50} (milliseconds), {@code
-     * refuse-connection} or {@code crash-after:3}.
+     * refuse-connection}, {@code crash-after:3} or {@code break-down-after:3}.
      *
      * @throws IllegalArgumentException if it is none of these
      */
@@ -51,6 +58,7 @@ public sealed interface Fault {
             case "slow-tokens" -> new SlowTokens(Duration.ofMillis(number));
             case "refuse-connection" -> new RefuseConnection();
             case "crash-after" -> new CrashAfter(number);
+            case "break-down-after" -> new BreakDownAfter(number);
             default -> throw new IllegalArgumentException("A script knows no fault \"%s\".".formatted(kind));
         };
     }

@@ -26,6 +26,8 @@ import dev.llmaas.inference.TokenizerEngine;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,6 +56,7 @@ public final class ScriptedEngine
     private final AtomicInteger computing = new AtomicInteger();
     private final AtomicLong promptTokens = new AtomicLong();
     private final AtomicLong generatedTokens = new AtomicLong();
+    private final CompletableFuture<Void> breakdown = new CompletableFuture<>();
     private volatile boolean closed;
 
     /** An engine that is ready at once. */
@@ -68,6 +71,11 @@ public final class ScriptedEngine
     @Override
     public String model() {
         return spec.name();
+    }
+
+    @Override
+    public CompletionStage<Void> breakdown() {
+        return breakdown.minimalCompletionStage();
     }
 
     @Override
@@ -165,6 +173,12 @@ public final class ScriptedEngine
             when said == tokens -> throw new Broken("The script fails after %d tokens.".formatted(tokens));
             case Fault.CrashAfter(int tokens)
             when said == tokens -> Runtime.getRuntime().halt(CRASH_STATUS);
+            case Fault.BreakDownAfter(int tokens)
+            when said == tokens -> {
+                close();
+                breakdown.complete(null);
+                throw broken();
+            }
             case null, default -> {}
         }
     }

@@ -1,6 +1,7 @@
 package dev.llmaas.inference.llama;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmaas.inference.EngineException;
@@ -8,8 +9,10 @@ import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.Generation;
 import dev.llmaas.inference.models.Gguf;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +80,41 @@ class SchedulerFailureTest {
             await().until(() ->
                     scheduler.load().running() == 0 && scheduler.load().waiting() == 0);
         }
+    }
+
+    @Test
+    void anEngineThatEndsUnaskedTellsEverybody() throws InterruptedException {
+        Scheduler scheduler = Scheduler.start(model, vocabulary, options);
+        CompletableFuture<Void> breakdown = scheduler.breakdown().toCompletableFuture();
+        List<ChatTask> tasks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            tasks.add(submit(scheduler, new Random(1), TOKENS));
+        }
+        tasks.add(submit(
+                scheduler,
+                () -> {
+                    throw new LinkageError("provoked");
+                },
+                TOKENS));
+        for (ChatTask task : tasks) {
+            boolean whole = end(task) instanceof Delivery.Piece;
+            assertThat(whole && task == tasks.getLast()).isFalse();
+        }
+
+        breakdown.join();
+
+        assertThatThrownBy(() -> submit(scheduler, new Random(1), TOKENS))
+                .isInstanceOf(EngineException.Unreachable.class);
+        scheduler.close();
+    }
+
+    @Test
+    void anEngineThatIsClosedHasNotBrokenDown() {
+        Scheduler scheduler = Scheduler.start(model, vocabulary, options);
+
+        scheduler.close();
+
+        assertThat(scheduler.breakdown().toCompletableFuture()).isNotDone();
     }
 
     private static ChatTask submit(Scheduler scheduler, RandomGenerator random, int tokens) {

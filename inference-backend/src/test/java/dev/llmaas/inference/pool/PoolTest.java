@@ -8,6 +8,7 @@ import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaState;
 import dev.llmaas.inference.EngineException.Unreachable;
 import dev.llmaas.inference.EngineSpec;
+import dev.llmaas.inference.http.RunnerProtocol;
 import dev.llmaas.inference.runner.TestCaller;
 import dev.llmaas.inference.runner.TestLaunch;
 import java.io.IOException;
@@ -221,6 +222,38 @@ class PoolTest {
 
         await().atMost(SOON).until(() -> pool.replicas().getFirst().restarts() == 1);
         assertThat(reasons).contains("The runner was ended by signal 6 and starts again.");
+    }
+
+    @Test
+    void aRunnerWhoseEngineEndsUnaskedIsStartedAgain() throws Exception {
+        Pool pool = started(OPTIONS, scripted("one", 2));
+        List<String> reasons = new CopyOnWriteArrayList<>();
+        pool.onChange(replica -> reasons.add(String.valueOf(replica.reason())));
+        try (Lease lease = pool.lease("m", "");
+                TestCaller caller = caller(lease)) {
+            caller.frames(asking("fault=break-down-after:2"), "r", Map.of(RunnerProtocol.FRAMES, "1"));
+        }
+
+        await().atMost(SOON)
+                .until(() -> pool.replicas().getFirst().restarts() == 1 && state(pool) == ReplicaState.READY);
+
+        assertThat(reasons).contains("The runner ended because its engine broke and starts again.");
+        try (Lease lease = pool.lease("m", "");
+                TestCaller caller = caller(lease)) {
+            assertThat(caller.frames(asking("tokens=2"), "r", Map.of(RunnerProtocol.FRAMES, "1"))
+                            .getLast()
+                            .isDone())
+                    .isTrue();
+        }
+    }
+
+    private static TestCaller caller(Lease lease) {
+        return new TestCaller(lease.endpoint().baseUrl(), lease.endpoint().authorization());
+    }
+
+    private static String asking(String script) {
+        return "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"script\":\"%s\"}"
+                .formatted(script);
     }
 
     @Test

@@ -74,6 +74,17 @@ class RunnerServerTest {
     }
 
     @Test
+    void healthAndLoadEndWithTheEngine() throws IOException, InterruptedException {
+        caller.frames(body("fault=break-down-after:1"), "req_1", FRAMES);
+
+        for (String path : List.of(RunnerProtocol.HEALTH_PATH, RunnerProtocol.LOAD_PATH)) {
+            HttpResponse<String> answer = caller.get(path);
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(error(answer.body()).message()).isEqualTo("The engine has ended unasked.");
+        }
+    }
+
+    @Test
     void framesCarryTheirTokenCountsAndUsageRidesOnTheLastChunk() throws IOException, InterruptedException {
         List<SseFrame> frames = caller.frames(body("tokens=3&words=a,b,c"), "req_01ABC", FRAMES);
 
