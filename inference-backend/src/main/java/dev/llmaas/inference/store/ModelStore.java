@@ -70,7 +70,8 @@ final class ModelStore {
             return List.of();
         }
         try (Stream<Path> found = Files.walk(directory, StoreLimits.STORE_DEPTH_MAX)) {
-            return found.filter(Files::isRegularFile)
+            return found.filter(file -> !file.startsWith(directory.resolve(LOCKS)))
+                    .filter(Files::isRegularFile)
                     .filter(file -> KINDS.stream()
                             .anyMatch(file.getFileName().toString().toLowerCase(Locale.ROOT)::endsWith))
                     .sorted()
