@@ -12,6 +12,7 @@ package dev.llmaas.inference;
  * @param generatedTokens tokens generated since its start
  * @param speeds how fast it was lately
  * @param device where it computes
+ * @param contextTokens how long a text with its answer may be, in tokens; 0 if it does not tell
  */
 public record EngineLoad(
         int slots,
@@ -22,7 +23,8 @@ public record EngineLoad(
         long cachedTokens,
         long generatedTokens,
         Speeds speeds,
-        Device device) {
+        Device device,
+        int contextTokens) {
     /** Fills in what an engine does not tell, which the reader of JSON hands over as null. */
     public EngineLoad {
         speeds = speeds == null ? Speeds.NONE : speeds;
@@ -47,7 +49,8 @@ public record EngineLoad(
                 cachedTokens,
                 generatedTokens,
                 Speeds.NONE,
-                Device.UNKNOWN);
+                Device.UNKNOWN,
+                0);
     }
 
     /** An engine with {@code slots} slots that has done nothing yet. */
@@ -58,13 +61,51 @@ public record EngineLoad(
     /** The same with these speeds. */
     public EngineLoad withSpeeds(Speeds told) {
         return new EngineLoad(
-                slots, running, waiting, kvCacheRatio, promptTokens, cachedTokens, generatedTokens, told, device);
+                slots,
+                running,
+                waiting,
+                kvCacheRatio,
+                promptTokens,
+                cachedTokens,
+                generatedTokens,
+                told,
+                device,
+                contextTokens);
     }
 
     /** The same on this device. */
     public EngineLoad withDevice(Device told) {
         return new EngineLoad(
-                slots, running, waiting, kvCacheRatio, promptTokens, cachedTokens, generatedTokens, speeds, told);
+                slots,
+                running,
+                waiting,
+                kvCacheRatio,
+                promptTokens,
+                cachedTokens,
+                generatedTokens,
+                speeds,
+                told,
+                contextTokens);
+    }
+
+    /** The same for texts of this length. */
+    public EngineLoad withContext(int tokens) {
+        return new EngineLoad(
+                slots,
+                running,
+                waiting,
+                kvCacheRatio,
+                promptTokens,
+                cachedTokens,
+                generatedTokens,
+                speeds,
+                device,
+                tokens);
+    }
+
+    /** Whether it tells nothing of what it does. */
+    public boolean isSilent() {
+        return equals(idle(slots).withContext(contextTokens));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.llmaas.console.terminal;
 import dev.llmaas.api.admin.Replica;
 import dev.llmaas.api.admin.ReplicaLoad;
 import dev.llmaas.console.i18n.Formats;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +17,10 @@ final class PoolColumns {
                 Column.text("id", workplace.text("terminal.pool.id"), Replica::id),
                 Column.text("model", workplace.text("terminal.pool.model"), Replica::model),
                 Column.text("node", workplace.text("terminal.pool.node"), Replica::node),
+                Column.text(
+                        "device",
+                        workplace.text("terminal.pool.device"),
+                        runner -> runner.device() == null ? "" : runner.device()),
                 Column.shown(
                         "state",
                         workplace.text("terminal.pool.state"),
@@ -31,6 +36,12 @@ final class PoolColumns {
                         workplace.text("terminal.pool.queue"),
                         runner -> formats.count(runner.load().waiting()),
                         runner -> runner.load().waiting()),
+                Column.number(
+                        "expected_wait_ms",
+                        workplace.text("terminal.pool.wait"),
+                        runner ->
+                                formats.duration(Duration.ofMillis(runner.load().expectedWaitMs())),
+                        runner -> runner.load().expectedWaitMs()),
                 Column.number(
                         "generated_tokens_per_second",
                         workplace.text("terminal.pool.tokens"),

@@ -305,7 +305,7 @@ public final class Samples {
                 restarts,
                 ms(-2),
                 state == ReplicaState.STOPPED || state == ReplicaState.FAILED
-                        ? new ReplicaLoad(slots, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+                        ? new ReplicaLoad(slots, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
                         : load(number, lives ? running : 0, slots));
     }
 
@@ -317,6 +317,7 @@ public final class Samples {
                 slots,
                 running,
                 running == slots ? 3 : 0,
+                running == slots ? 1_900 : 0,
                 busy * 0.8,
                 (3 + number) * gibibyte,
                 running == 0 ? gibibyte / 2 : (74 - 9L * number) * gibibyte,
@@ -342,6 +343,7 @@ public final class Samples {
                                 now.slots(),
                                 now.running(),
                                 loads.get(i).waiting(),
+                                650L * loads.get(i).waiting(),
                                 now.kvCacheRatio(),
                                 now.memoryBytes(),
                                 now.deviceMemoryBytes(),

@@ -17,7 +17,6 @@ final class Seat {
     private @Nullable Tenure leaving;
     private boolean comesBack;
     private @Nullable Long pid;
-    private int told;
     private int restarts;
     private long startedAtMs;
     private long sinceMs;
@@ -89,7 +88,7 @@ final class Seat {
         pid = process;
         restarts = restartsSoFar;
         startedAtMs = atMs;
-        load = EngineLoad.idle(slots()).withDevice(load.device());
+        load = EngineLoad.idle(slots()).withDevice(load.device()).withContext(load.contextTokens());
         throughput.clear();
     }
 
@@ -130,7 +129,8 @@ final class Seat {
         memoryBytes = 0;
         EngineLoad.Device device = load.device();
         load = new EngineLoad(load.slots(), 0, 0, 0, load.promptTokens(), load.cachedTokens(), load.generatedTokens())
-                .withDevice(new EngineLoad.Device(device.name(), device.kind(), 0, device.memoryMaxBytes(), 0));
+                .withDevice(new EngineLoad.Device(device.name(), device.kind(), 0, device.memoryMaxBytes(), 0))
+                .withContext(load.contextTokens());
         throughput.clear();
     }
 
@@ -145,7 +145,15 @@ final class Seat {
 
     /** How long texts may be, as its server tells; 0 if it does not. */
     void holds(int contextTokens) {
-        told = contextTokens;
+        load = load.withContext(contextTokens);
+    }
+
+    /** What a server of others told, that is no process of ours. Dropped unless it serves. */
+    void measured(EngineLoad told) {
+        if (tenure != null) {
+            load = told;
+            throughput.add(load, System.nanoTime());
+        }
     }
 
     Replica snapshot() {
@@ -155,7 +163,7 @@ final class Seat {
                 machine,
                 engineType,
                 load.device().name().isEmpty() ? null : load.device().name(),
-                spec.engine().contextTokens() > 0 ? spec.engine().contextTokens() : told,
+                spec.engine().contextTokens() > 0 ? spec.engine().contextTokens() : load.contextTokens(),
                 state,
                 sinceMs,
                 reason,
@@ -166,13 +174,18 @@ final class Seat {
     }
 
     private ReplicaLoad loadNow() {
+        // Of a server that tells nothing, what was sent to it is known.
+        int running = load.isSilent() ? leases() : load.running();
+        // All of the machine computes on a CPU; of its memory a runner has what its process takes.
+        boolean machine = load.device().kind().equals("cpu");
         return new ReplicaLoad(
-                load.slots(),
-                load.running(),
+                Math.max(load.slots(), running),
+                running,
                 load.waiting(),
+                load.speeds().expectedWaitMs(),
                 load.kvCacheRatio(),
                 memoryBytes,
-                load.device().memoryBytes(),
+                machine ? memoryBytes : load.device().memoryBytes(),
                 load.device().memoryMaxBytes(),
                 throughput.computedPerSecond(),
                 throughput.generatedPerSecond(),

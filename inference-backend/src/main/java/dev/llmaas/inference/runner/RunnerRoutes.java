@@ -62,7 +62,8 @@ final class RunnerRoutes {
     private static EngineLoad load(Engine engine) {
         EngineLoad load = engine.load();
         long resident = ProcessMemory.residentBytes(ProcessHandle.current().pid());
-        return load.withDevice(load.device().inProcess(resident));
+        int context = engine instanceof TokenizerEngine tokenizer ? tokenizer.contextTokens() : 0;
+        return load.withDevice(load.device().inProcess(resident)).withContext(context);
     }
 
     private static List<Route> chat(Engine engine, Backend backend) {

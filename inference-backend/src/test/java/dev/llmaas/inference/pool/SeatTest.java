@@ -13,6 +13,19 @@ class SeatTest {
             new EngineLoad.Device("NVIDIA H100", "gpu", 60L << 30, 80L << 30, 1L << 30);
 
     @Test
+    void ofTheMemoryOfAMachineARunnerHasWhatItsProcessTakes() {
+        Seat seat = new Seat(new ReplicaSpec("one", TestLaunch.scripted("tokens=5", 2)), "scripted", "here");
+        EngineLoad.Device machine = new EngineLoad.Device("Xeon", "cpu", 20L << 30, 24L << 30, 0);
+        seat.starting(7L, 0, 1);
+
+        seat.measured(7, EngineLoad.idle(2).withDevice(machine).withContext(4_096), 1L << 20);
+
+        assertThat(seat.snapshot().load().deviceMemoryBytes()).isEqualTo(1L << 20);
+        assertThat(seat.snapshot().load().deviceMemoryMaxBytes()).isEqualTo(24L << 30);
+        assertThat(seat.snapshot().contextTokens()).isEqualTo(4_096);
+    }
+
+    @Test
     void theDeviceOfAnEngineIsShownAndStaysKnownWhenItsProcessIsGone() {
         Seat seat = new Seat(new ReplicaSpec("one", TestLaunch.scripted("tokens=5", 2)), "scripted", "here");
         seat.starting(7L, 0, 1);

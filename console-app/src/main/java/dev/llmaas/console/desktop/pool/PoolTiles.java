@@ -6,6 +6,7 @@ import dev.llmaas.console.desktop.widget.Parts;
 import dev.llmaas.console.desktop.widget.Sparkline;
 import dev.llmaas.console.desktop.widget.StatTile;
 import dev.llmaas.console.desktop.widget.Ui;
+import java.time.Duration;
 import javafx.scene.Node;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -43,6 +44,15 @@ final class PoolTiles {
         return root;
     }
 
+    private String waitingNote(Sums sums) {
+        if (sums.waiting() == 0) {
+            return ui.text("pool.tile.waiting.none");
+        }
+        return sums.expectedWaitMs() == 0
+                ? ui.text("pool.tile.waiting.some")
+                : ui.text("pool.tile.waiting.about", ui.formats().duration(Duration.ofMillis(sums.expectedWaitMs())));
+    }
+
     private static StatTile tile(String name, Node below) {
         StatTile tile = new StatTile(name, below);
         tile.setPrefWidth(WIDTH);
@@ -73,10 +83,7 @@ final class PoolTiles {
                 ui.text("pool.tile.runners.unit", ui.formats().count(sums.slots())),
                 ui.text("pool.tile.slots.note", ui.formats().count(Math.max(0, sums.slots() - sums.running()))));
         waitingLine.show(together.waiting(), fromMs, toMs);
-        waiting.show(
-                ui.formats().count(sums.waiting()),
-                "",
-                ui.text(sums.waiting() == 0 ? "pool.tile.waiting.none" : "pool.tile.waiting.some"));
+        waiting.show(ui.formats().count(sums.waiting()), "", waitingNote(sums));
         waiting.tone(sums.waiting() == 0 ? "" : "warning-text");
     }
 }

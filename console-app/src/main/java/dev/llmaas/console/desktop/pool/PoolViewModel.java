@@ -71,11 +71,19 @@ public final class PoolViewModel {
      * @param running requests being computed
      * @param slots requests that can be computed together
      * @param waiting requests in queues
+     * @param expectedWaitMs the longest that a request which comes now may wait for a slot, in milliseconds
      * @param writtenPerSecond tokens generated per second
      * @param readPerSecond tokens of prompts computed per second
      */
     public record Sums(
-            int ready, int all, int running, int slots, int waiting, double writtenPerSecond, double readPerSecond) {}
+            int ready,
+            int all,
+            int running,
+            int slots,
+            int waiting,
+            long expectedWaitMs,
+            double writtenPerSecond,
+            double readPerSecond) {}
 
     /**
      * A picture of this moment.
@@ -209,7 +217,9 @@ public final class PoolViewModel {
         sampledAtMs = tick.samples().isEmpty() ? sampledAtMs : tick.atMs();
         boolean holds = tick.atMs() - sampledAtMs <= LOAD_HOLDS_MS;
         for (Replica replica : known.values()) {
-            if (holds && replica.pid() != null) {
+            // A server elsewhere has no process here.
+            boolean runs = replica.pid() != null || replica.state() == ReplicaState.READY;
+            if (holds && runs) {
                 lines(replica.id()).add(tick.atMs(), replica.load());
             } else {
                 lines(replica.id()).addNothing(tick.atMs());
@@ -229,6 +239,7 @@ public final class PoolViewModel {
                 sums.slots(),
                 sums.running(),
                 sums.waiting(),
+                sums.expectedWaitMs(),
                 0,
                 0,
                 0,
@@ -252,6 +263,7 @@ public final class PoolViewModel {
         int running = 0;
         int slots = 0;
         int waiting = 0;
+        long expectedWaitMs = 0;
         double written = 0;
         double read = 0;
         for (Replica replica : known.values()) {
@@ -261,10 +273,11 @@ public final class PoolViewModel {
             running += replica.load().running();
             slots += isReady ? replica.load().slots() : 0;
             waiting += replica.load().waiting();
+            expectedWaitMs = Math.max(expectedWaitMs, replica.load().expectedWaitMs());
             written += replica.load().generatedTokensPerSecond();
             read += replica.load().promptTokensPerSecond();
         }
-        return new Sums(ready, all, running, slots, waiting, written, read);
+        return new Sums(ready, all, running, slots, waiting, expectedWaitMs, written, read);
     }
 
     private List<Node> nodes() {
