@@ -54,6 +54,7 @@ class UpstreamPoolTest {
         volatile String list = "{\"data\":[{\"id\":\"theirs\",\"max_model_len\":4096}]}";
         volatile int listStatus = 200;
         volatile String behaviour = "well";
+        volatile String metrics = "";
         private final CountDownLatch closing = new CountDownLatch(1);
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         private final HttpServer server;
@@ -67,6 +68,7 @@ class UpstreamPoolTest {
             server.setExecutor(threads);
             server.createContext("/v1/models", exchange -> send(exchange, listStatus, list));
             server.createContext("/v1/chat/completions", this::chat);
+            server.createContext("/metrics", exchange -> send(exchange, metrics.isEmpty() ? 404 : 200, metrics));
             server.start();
         }
 
@@ -227,6 +229,17 @@ class UpstreamPoolTest {
         try (RunningPlatform platform = with(theirs())) {
             awaitState(platform, ReplicaState.READY);
             assertThat(ask(platform, key(platform), "ours").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatAServerTellsPrometheusIsItsLoad() {
+        odd.metrics = "vllm:num_requests_running 3\nvllm:num_requests_waiting 2\nvllm:kv_cache_usage_perc 0.5\n";
+        try (RunningPlatform platform = with(theirs())) {
+            await().atMost(SOON).until(() -> replica(platform).load().running() == 3);
+            assertThat(replica(platform).load().waiting()).isEqualTo(2);
+            assertThat(replica(platform).load().kvCacheRatio()).isEqualTo(0.5);
+            assertThat(replica(platform).contextTokens()).isEqualTo(4096);
         }
     }
 

@@ -68,16 +68,21 @@ final class ReplicaKind {
                 null);
     }
 
-    /** How busy it is; of a program of others nothing is known but that it is well. Empty if it does not answer. */
+    /** How busy it is; of a program of others what it tells Prometheus, if anything. Empty if it does not answer. */
     Optional<EngineLoad> load(RunnerClient client, Endpoint endpoint, Duration max) throws InterruptedException {
         CommandSpec command = spec.command();
         if (command == null) {
             return client.load(endpoint.baseUrl(), endpoint.authorization(), max);
         }
         URI well = endpoint.baseUrl().resolve(command.readyPath());
-        return client.isWell(well, endpoint.authorization(), max)
-                ? Optional.of(EngineLoad.idle(Math.max(1, spec.engine().slots())))
-                : Optional.empty();
+        if (!client.isWell(well, endpoint.authorization(), max)) {
+            return Optional.empty();
+        }
+        int slots = Math.max(1, spec.engine().slots());
+        URI metrics = endpoint.baseUrl().resolve(ServerMetrics.PATH);
+        return client.page(metrics, endpoint.authorization(), max, ServerMetrics.BYTES_MAX)
+                .flatMap(page -> ServerMetrics.read(page, slots))
+                .or(() -> Optional.of(EngineLoad.idle(slots)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.llmaas.inference.pool;
 
 import dev.llmaas.api.WireJson;
+import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
 import dev.llmaas.inference.store.Authorities;
@@ -12,14 +13,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Asks a foreign server how it is and what it serves: {@code GET /v1/models}. Thread-safe. */
+/** Asks a foreign server how it is and what it serves ({@code GET /v1/models}), and how busy it is. Thread-safe. */
 final class UpstreamClient implements AutoCloseable {
     private static final int ANSWER_BYTES_MAX = 4 << 20;
     private static final int NAMES_MAX = 10;
@@ -28,6 +31,7 @@ final class UpstreamClient implements AutoCloseable {
     private final Endpoint endpoint;
     private final String model;
     private final HttpClient http;
+    private volatile boolean tellsMetrics = true;
 
     /** What was found. */
     sealed interface Finding {
@@ -71,14 +75,9 @@ final class UpstreamClient implements AutoCloseable {
 
     /** Looks once, for at most {@code max}. */
     Finding look(Duration max) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint.baseUrl() + "/v1/models"))
-                .header("accept", "application/json")
-                .timeout(max);
-        if (!endpoint.authorization().isEmpty()) {
-            request.header("authorization", endpoint.authorization());
-        }
         try {
-            HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer =
+                    http.send(request("/v1/models", max), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = answer.body()) {
                 return answer.statusCode() == OK
                         ? listed(body.readNBytes(ANSWER_BYTES_MAX))
@@ -92,6 +91,41 @@ final class UpstreamClient implements AutoCloseable {
         } catch (IOException away) {
             return new Finding.Ill("%s cannot be reached.".formatted(host()));
         }
+    }
+
+    /**
+     * How busy it is, as it tells Prometheus; empty if it does not. A server that did not is not asked again.
+     *
+     * @param slots requests that it computes together
+     */
+    Optional<EngineLoad> load(int slots, Duration max) throws InterruptedException {
+        if (!tellsMetrics) {
+            return Optional.empty();
+        }
+        Optional<EngineLoad> load = Optional.empty();
+        try {
+            HttpResponse<InputStream> answer =
+                    http.send(request(ServerMetrics.PATH, max), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                if (answer.statusCode() == OK) {
+                    String page = new String(body.readNBytes(ServerMetrics.BYTES_MAX), StandardCharsets.UTF_8);
+                    load = ServerMetrics.read(page, slots);
+                }
+            }
+            tellsMetrics = load.isPresent();
+        } catch (IOException notNow) {
+            return Optional.empty();
+        }
+        return load;
+    }
+
+    private HttpRequest request(String path, Duration max) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(endpoint.baseUrl() + path)).timeout(max);
+        if (!endpoint.authorization().isEmpty()) {
+            request.header("authorization", endpoint.authorization());
+        }
+        return request.build();
     }
 
     private String host() {

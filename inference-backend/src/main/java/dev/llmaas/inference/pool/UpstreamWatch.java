@@ -89,7 +89,13 @@ final class UpstreamWatch implements Runnable {
             } finally {
                 lock.unlock();
             }
-            note(endpoint, client.look(max));
+            Finding finding = client.look(max);
+            note(endpoint, finding);
+            if (finding instanceof Finding.Well well) {
+                client.load(Math.max(1, spec.engine().slots()), max)
+                        .ifPresent(load ->
+                                roster.measure(seat, now -> now.measured(load.withContext(well.contextTokens()))));
+            }
             rest();
         }
     }

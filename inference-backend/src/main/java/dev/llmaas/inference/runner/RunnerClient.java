@@ -4,10 +4,12 @@ import dev.llmaas.api.WireJson;
 import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.http.RunnerProtocol;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -41,17 +43,38 @@ public final class RunnerClient implements AutoCloseable {
 
     /** Whether a program of others says within {@code max} that it is well. */
     public boolean isWell(URI address, String authorization, Duration max) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(max);
-        if (!authorization.isEmpty()) {
-            request.header(RunnerProtocol.AUTHORIZATION, authorization);
-        }
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+            return http.send(request(address, authorization, max), HttpResponse.BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         } catch (IOException noAnswer) {
             return false;
         }
+    }
+
+    /** A page of a program of others, empty if it does not come within {@code max} or is longer than {@code bytesMax}. */
+    public Optional<String> page(URI address, String authorization, Duration max, int bytesMax)
+            throws InterruptedException {
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request(address, authorization, max), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                byte[] page = body.readNBytes(bytesMax + 1);
+                return response.statusCode() == 200 && page.length <= bytesMax
+                        ? Optional.of(new String(page, StandardCharsets.UTF_8))
+                        : Optional.empty();
+            }
+        } catch (IOException noAnswer) {
+            return Optional.empty();
+        }
+    }
+
+    private static HttpRequest request(URI address, String authorization, Duration max) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(max);
+        if (!authorization.isEmpty()) {
+            request.header(RunnerProtocol.AUTHORIZATION, authorization);
+        }
+        return request.build();
     }
 
     @Override

@@ -39,6 +39,14 @@ public final class OddServer {
         server.createContext(
                 "/pids",
                 exchange -> answer(exchange, 200, ProcessHandle.current().pid() + " " + child.pid()));
+        if (odd.equals("tells")) {
+            server.createContext(
+                    "/metrics",
+                    exchange -> answer(
+                            exchange,
+                            200,
+                            "vllm:num_requests_running{engine=\"0\"} 3.0\nvllm:num_requests_waiting{engine=\"0\"} 2.0\n"));
+        }
         server.createContext("/die", exchange -> {
             System.err.println("ERROR the prompt was: my-secret-prompt");
             System.err.println("torch.OutOfMemoryError: my-secret-prompt did not fit");

@@ -143,6 +143,23 @@ class PoolCommandTest {
     }
 
     @Test
+    void whatAProgramTellsPrometheusIsItsLoadAndWhatItDoesNotTellIsCountedHere() throws Exception {
+        start(spec("tells"));
+        pool.lease("m", "").close();
+
+        await().atMost(SOON).until(() -> replica().load().running() == 3);
+        assertThat(replica().load().waiting()).isEqualTo(2);
+        assertThat(replica().load().slots()).isEqualTo(4);
+
+        pool.close();
+        start(spec("well"));
+        try (Lease _ = pool.lease("m", "")) {
+            assertThat(replica().load().running()).isOne();
+        }
+        assertThat(replica().load().running()).isZero();
+    }
+
+    @Test
     void aProgramThatDiesStartsAgainAndNothingOfARequestIsKept() throws Exception {
         start(spec("well"));
         Endpoint before = pool.lease("m", "").endpoint();
