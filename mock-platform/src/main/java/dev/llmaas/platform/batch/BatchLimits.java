@@ -19,6 +19,12 @@ public final class BatchLimits {
     /** Content of all files and batches together: it waits in memory. */
     static final long BYTES_MAX = 256L * 1024 * 1024;
 
+    /** The part of a small heap that may be content that waits: calls that run need the rest. */
+    static final int HEAP_PART = 4;
+
+    /** A key may have one of so many equal shares: a file, the calls of it and their answers at a time, and others some too. */
+    static final int SHARES = 3;
+
     /** One file, or one list of conversations. */
     static final int FILE_BYTES_MAX = 32 * 1024 * 1024;
 
@@ -36,6 +42,9 @@ public final class BatchLimits {
 
     /** Conversations of one list: the service's own bound. */
     static final int CONVERSATIONS_MAX = 1_000;
+
+    /** What stands beside the conversations and goes into each call: the largest schemas of tools have some hundred kilobytes. */
+    static final int ENVELOPE_BYTES_MAX = 1024 * 1024;
 
     /** OpenAI's bound on names of notes, which is enough for names of calls too. */
     static final int CUSTOM_ID_CHARACTERS_MAX = 64;

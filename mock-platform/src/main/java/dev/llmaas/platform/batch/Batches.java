@@ -28,11 +28,15 @@ public final class Batches implements AutoCloseable {
             SecureRandom random,
             InstantSource clock) {
         Ulid ids = new Ulid(clock, random);
-        this.vault = new Vault(random);
+        this.vault = new Vault(random, bytesMax());
         this.files = new Files(vault, ids, clock);
         this.jobs = new Jobs(calls, vault, isAlive, clock);
         this.fileBatches = new FileBatches(files, jobs, vault, database, ids, clock);
         this.conversations = new ConversationBatches(calls, jobs, vault, database, ids, clock);
+    }
+
+    private static long bytesMax() {
+        return Math.min(BatchLimits.BYTES_MAX, Runtime.getRuntime().maxMemory() / BatchLimits.HEAP_PART);
     }
 
     /** Begins the calls that there is room for now. */

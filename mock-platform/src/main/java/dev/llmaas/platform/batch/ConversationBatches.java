@@ -16,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Lists of conversations: the service's own form of a batch. Thread-safe; methods may block. */
 final class ConversationBatches {
@@ -48,81 +46,69 @@ final class ConversationBatches {
     /**
      * Makes a batch: a request for a completion whose {@code messages} are a list of conversations.
      *
-     * @throws PlatformException naming the field, {@code messages[3]} for a conversation; NO_CAPACITY
+     * @throws PlatformException naming the field, {@code messages[3]} for a conversation; MALFORMED_JSON; NO_CAPACITY
      */
     ConversationBatch create(Caller caller, byte[] body) {
-        ObjectNode request = object(body);
-        List<JsonNode> conversations = conversations(request);
-        String requested = request.path("model").stringValue("");
-        if (requested.isEmpty()) {
-            throw new PlatformException(ErrorCode.INVALID_REQUEST, "model is missing.", "model");
-        }
-        Names asked = new Names(calls.model(caller, requested), requested); // 404, 403
-        List<byte[]> bodies = new ArrayList<>(conversations.size());
-        for (int i = 0; i < conversations.size(); i++) {
-            bodies.add(checked(caller, request.deepCopy().set("messages", conversations.get(i)), i));
-        }
-        List<Job.Item> items = new ArrayList<>(bodies.size());
-        for (int i = 0; i < bodies.size(); i++) {
-            items.add(item(items, i, requested, bodies.get(i)));
-        }
+        ConversationList list = ConversationList.read(body);
+        Names asked = new Names(calls.model(caller, list.model()), list.model()); // 404, 403
+        requireRoom(list);
+        List<Job.Item> items = seal(caller, list);
         String id = ids.next(FileBatches.PREFIX);
         long nowMs = clock.millis();
         names.put(id, asked);
-        BatchDao.Row row =
-                new BatchDao.Row(id, caller.keyId().value(), CHAT, "", asked.model, requested, items.size(), nowMs);
+        BatchDao.Row row = new BatchDao.Row(
+                id, caller.keyId().value(), CHAT, "", asked.model, asked.requested, items.size(), nowMs);
         database.write(BatchDao.class, dao -> dao.insert(row));
         jobs.add(new Job(id, caller, CHAT, nowMs, items, _ -> {}));
         return batch(caller, id);
     }
 
-    private Job.Item item(List<Job.Item> before, int number, String model, byte[] body) {
-        try {
-            return new Job.Item(Integer.toString(number), model, vault.seal(body));
-        } catch (PlatformException full) {
-            for (Job.Item item : before) {
-                Sealed sealed = item.request();
-                if (sealed != null) {
-                    vault.release(sealed);
-                }
-            }
-            throw full;
-        }
-    }
-
-    private static ObjectNode object(byte[] body) {
-        try {
-            if (WireJson.mapper().readTree(body) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JacksonException unreadable) {
-            throw new PlatformException(ErrorCode.MALFORMED_JSON, "The body is no JSON.");
-        }
-        throw new PlatformException(ErrorCode.INVALID_REQUEST, "The body must be a JSON object.");
-    }
-
-    private static List<JsonNode> conversations(ObjectNode request) {
-        List<JsonNode> all = new ArrayList<>();
-        request.path("messages").forEach(all::add);
-        boolean sane = request.path("messages").isArray()
-                && !all.isEmpty()
-                && all.size() <= BatchLimits.CONVERSATIONS_MAX
-                && all.stream().allMatch(JsonNode::isArray);
-        if (!sane) {
+    /** Each conversation becomes a call with all the rest of the request, which may be many times the request. */
+    private void requireRoom(ConversationList list) {
+        if (list.envelopeBytes() > BatchLimits.ENVELOPE_BYTES_MAX) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST,
-                    "messages must be a list of 1 to %,d conversations, each a list of messages."
-                            .formatted(BatchLimits.CONVERSATIONS_MAX),
+                    "What the request says beside messages may have %,d bytes, but has %,d."
+                            .formatted(BatchLimits.ENVELOPE_BYTES_MAX, list.envelopeBytes()));
+        }
+        if (list.callBytes() > vault.shareMax()) {
+            throw new PlatformException(
+                    ErrorCode.INVALID_REQUEST,
+                    "The calls of a batch, each with all that stands beside messages, may have %,d bytes together, but have %,d."
+                            .formatted(vault.shareMax(), list.callBytes()),
                     "messages");
         }
-        return all;
     }
 
-    private byte[] checked(Caller caller, JsonNode single, int number) {
-        byte[] body = WireJson.mapper().writeValueAsBytes(single);
+    /** One after the other, so that there is never more than one call in the open. */
+    private List<Job.Item> seal(Caller caller, ConversationList list) {
+        List<Job.Item> items = new ArrayList<>(list.size());
+        boolean whole = false;
         try {
-            calls.check(caller, CHAT, body);
-            return body;
+            for (int i = 0; i < list.size(); i++) {
+                byte[] call = list.call(i);
+                check(caller, call, i);
+                items.add(new Job.Item(Integer.toString(i), list.model(), vault.seal(caller.keyId(), call)));
+            }
+            whole = true;
+            return items;
+        } finally {
+            if (!whole) {
+                items.forEach(this::release);
+            }
+        }
+    }
+
+    private void release(Job.Item item) {
+        Sealed sealed = item.request();
+        if (sealed != null) {
+            vault.release(sealed);
+        }
+    }
+
+    private void check(Caller caller, byte[] call, int number) {
+        try {
+            calls.check(caller, CHAT, call);
         } catch (PlatformException refused) {
             String param = refused.param();
             if (param == null || !param.startsWith("messages")) {

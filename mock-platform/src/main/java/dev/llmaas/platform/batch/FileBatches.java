@@ -63,7 +63,7 @@ final class FileBatches {
         if (!read.mistakes().isEmpty()) {
             return failed(id, wanted, nowMs, read.mistakes(), metadata);
         }
-        List<Job.Item> items = seal(read.lines());
+        List<Job.Item> items = seal(caller, read.lines());
         extras.put(id, new Extra(input.id(), Map.copyOf(metadata), null, null));
         BatchDao.Row row = new BatchDao.Row(
                 id, caller.keyId().value(), wanted.endpoint(), input.id(), "", "", items.size(), nowMs);
@@ -105,12 +105,12 @@ final class FileBatches {
         }
     }
 
-    private List<Job.Item> seal(List<InputLines.Line> lines) {
+    private List<Job.Item> seal(Caller caller, List<InputLines.Line> lines) {
         List<Job.Item> items = new ArrayList<>(lines.size());
         boolean whole = false;
         try {
             for (InputLines.Line line : lines) {
-                items.add(new Job.Item(line.name(), line.model(), vault.seal(line.body())));
+                items.add(new Job.Item(line.name(), line.model(), vault.seal(caller.keyId(), line.body())));
             }
             whole = true;
             return items;

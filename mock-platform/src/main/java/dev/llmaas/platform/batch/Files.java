@@ -64,7 +64,7 @@ final class Files {
             }
             return own;
         });
-        return keep(caller.keyId(), name, INPUT, List.of(vault.seal(content)));
+        return keep(caller.keyId(), name, INPUT, List.of(vault.seal(caller.keyId(), content)));
     }
 
     /** Keeps the lines of a result as a file; they are its own from now on. */

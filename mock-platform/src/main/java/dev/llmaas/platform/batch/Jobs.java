@@ -161,10 +161,11 @@ final class Jobs implements AutoCloseable {
 
     private Sealed seal(Start start, Result result) {
         try {
-            return vault.seal(line(start, result));
+            return vault.seal(start.job.caller().keyId(), line(start, result));
         } catch (PlatformException full) {
             byte[] error = WireJson.mapper().writeValueAsBytes(ErrorBody.of(full.code(), full.sentence(), null));
             return vault.sealError(
+                    start.job.caller().keyId(),
                     line(start, new Result(result.requestId(), full.code().status(), error)));
         }
     }

@@ -1,9 +1,12 @@
 package dev.llmaas.platform.batch;
 
+import dev.llmaas.api.ApiKeyId;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.PlatformException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -12,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Holds content encrypted with AES-256 in GCM (NIST SP 800-38D), under a key that was made for this process and dies with
- * it, up to {@link BatchLimits#BYTES_MAX} in all. Thread-safe.
+ * it, up to a bound in all and a smaller one for each key, so that nobody takes the room of all others. Thread-safe.
  */
 final class Vault {
     private static final String FORM = "AES/GCM/NoPadding";
@@ -22,15 +25,19 @@ final class Vault {
 
     private final SecureRandom random;
     private final SecretKey key;
+    private final long bytesMax;
     private final AtomicLong heldBytes = new AtomicLong();
+    private final Map<ApiKeyId, Long> shares = new ConcurrentHashMap<>();
 
     /** Something that only this vault can read. Immutable. */
     static final class Sealed {
+        private final ApiKeyId owner;
         private final byte[] nonce;
         private final byte[] secret;
         private final int length;
 
-        private Sealed(byte[] nonce, byte[] secret, int length) {
+        private Sealed(ApiKeyId owner, byte[] nonce, byte[] secret, int length) {
+            this.owner = owner;
             this.nonce = nonce;
             this.secret = secret;
             this.length = length;
@@ -41,52 +48,83 @@ final class Vault {
             return length;
         }
 
-        private int heldBytes() {
-            return nonce.length + secret.length;
+        private long heldBytes() {
+            return Vault.heldBytes(length);
         }
     }
 
-    Vault(SecureRandom random) {
+    /** An empty one that holds so many bytes, with what encryption adds. */
+    Vault(SecureRandom random, long bytesMax) {
         this.random = random;
+        this.bytesMax = bytesMax;
         byte[] secret = new byte[KEY_BYTES];
         random.nextBytes(secret);
         this.key = new SecretKeySpec(secret, "AES");
     }
 
+    /** Bytes that one key may have here. */
+    long shareMax() {
+        return bytesMax / BatchLimits.SHARES;
+    }
+
     /**
-     * Takes something in.
+     * Takes something in. There must be room before anything of it is copied.
      *
-     * @throws PlatformException NO_CAPACITY if the vault is full
+     * @throws PlatformException NO_CAPACITY if the vault is full, or what this key may have of it
      */
-    Sealed seal(byte[] plain) {
-        Sealed sealed = sealError(plain);
-        if (heldBytes.get() > BatchLimits.BYTES_MAX) {
-            release(sealed);
-            throw new PlatformException(
-                    ErrorCode.NO_CAPACITY,
-                    "All files and batches together may hold %,d bytes, and they do. Delete files, or try again later."
-                            .formatted(BatchLimits.BYTES_MAX));
+    Sealed seal(ApiKeyId owner, byte[] plain) {
+        return seal(owner, plain, 0, plain.length);
+    }
+
+    /** The same for a part. */
+    Sealed seal(ApiKeyId owner, byte[] all, int from, int length) {
+        take(owner, heldBytes(length));
+        return sealed(owner, all, from, length);
+    }
+
+    private void take(ApiKeyId owner, long bytes) {
+        long own = shares.merge(owner, bytes, Long::sum);
+        long held = heldBytes.addAndGet(bytes);
+        if (held <= bytesMax && own <= shareMax()) {
+            return;
         }
-        return sealed;
+        giveBack(owner, bytes);
+        throw new PlatformException(
+                ErrorCode.NO_CAPACITY,
+                own > shareMax()
+                        ? "The files and batches of one key may hold %,d bytes, and these would be more. Delete files, or try again later."
+                                .formatted(shareMax())
+                        : "All files and batches together may hold %,d bytes, and they do. Delete files, or try again later."
+                                .formatted(bytesMax));
     }
 
     /** Takes in an error, which is short, even if the vault is full: whoever waits for an answer must hear of it. */
-    Sealed sealError(byte[] plain) {
+    Sealed sealError(ApiKeyId owner, byte[] plain) {
+        long bytes = heldBytes(plain.length);
+        shares.merge(owner, bytes, Long::sum);
+        heldBytes.addAndGet(bytes);
+        return sealed(owner, plain, 0, plain.length);
+    }
+
+    private Sealed sealed(ApiKeyId owner, byte[] all, int from, int length) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        Sealed sealed = new Sealed(nonce, run(Cipher.ENCRYPT_MODE, nonce, plain), plain.length);
-        heldBytes.addAndGet(sealed.heldBytes());
-        return sealed;
+        return new Sealed(owner, nonce, run(Cipher.ENCRYPT_MODE, nonce, all, from, length), length);
     }
 
     /** What was taken in. */
     byte[] open(Sealed sealed) {
-        return run(Cipher.DECRYPT_MODE, sealed.nonce, sealed.secret);
+        return run(Cipher.DECRYPT_MODE, sealed.nonce, sealed.secret, 0, sealed.secret.length);
     }
 
     /** Forgets it: what was sealed must not be asked for again. */
     void release(Sealed sealed) {
-        heldBytes.addAndGet(-sealed.heldBytes());
+        giveBack(sealed.owner, sealed.heldBytes());
+    }
+
+    private void giveBack(ApiKeyId owner, long bytes) {
+        heldBytes.addAndGet(-bytes);
+        shares.computeIfPresent(owner, (_, own) -> own == bytes ? null : own - bytes);
     }
 
     /** Bytes held now. */
@@ -94,11 +132,15 @@ final class Vault {
         return heldBytes.get();
     }
 
-    private byte[] run(int mode, byte[] nonce, byte[] input) {
+    private static long heldBytes(int length) {
+        return (long) NONCE_BYTES + length + TAG_BITS / Byte.SIZE;
+    }
+
+    private byte[] run(int mode, byte[] nonce, byte[] input, int from, int length) {
         try {
             Cipher cipher = Cipher.getInstance(FORM);
             cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-            return cipher.doFinal(input);
+            return cipher.doFinal(input, from, length);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java has AES in GCM, and nobody changes what is held", impossible);
         }
