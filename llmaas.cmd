@@ -37,7 +37,7 @@ for /f "usebackq delims=" %%L in ("%ROOT%\console-app\target\classpath") do set 
 set "PLATFORM=%ROOT%\mock-platform\target\mock-platform.jar;%PLATFORM_LIBRARIES%"
 
 if "%~1"=="platform" (
-  "%JAVA_HOME%\bin\java" %COMMON% --enable-native-access=ALL-UNNAMED -cp "%PLATFORM%" dev.llmaas.platform.PlatformMain %2 %3 %4 %5 %6 %7 %8 %9
+  "%JAVA_HOME%\bin\java" %COMMON% -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -cp "%PLATFORM%" dev.llmaas.platform.PlatformMain %2 %3 %4 %5 %6 %7 %8 %9
   exit /b !errorlevel!
 )
 

@@ -102,6 +102,8 @@ public final class ConsoleMain {
                 List.of(
                         "-Xms64m",
                         "-XX:+UseCompactObjectHeaders",
+                        // Without memory it would go on with half of its threads.
+                        "-XX:+ExitOnOutOfMemoryError",
                         // A cache that is missing or out of date only makes the start slower.
                         "-XX:AOTCache=" + System.getProperty("llmaas.platform.cache", "platform.aot"),
                         "-Dllmaas.runner.cache=" + System.getProperty("llmaas.runner.cache", "runner.aot"),
