@@ -62,7 +62,8 @@ record ToolWish(List<Function> functions, boolean forced, boolean several) {
         }
         if (choice.isObject() && isText(choice.path("type"), "function")) {
             JsonNode name = choice.path("function").path("name");
-            return forced(named(functions, name, "tool_choice.function.name"), several);
+            // A named function is called once, whatever the request says of several calls.
+            return forced(named(functions, name, "tool_choice.function.name"), false);
         }
         if (choice.isObject() && isText(choice.path("type"), "allowed_tools")) {
             return allowed(functions, choice.path("allowed_tools"), several);
