@@ -130,7 +130,8 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
         List<TurnWriter> turns = new ArrayList<>();
         CallIds callIds = new CallIds(RANDOM.create());
         for (int choice = 0; choice < rules.choices(); choice++) {
-            PartReader reader = vocabulary.readers().reader(prompt.text(), tools.names(), tools.several());
+            PartReader reader =
+                    vocabulary.readers().reader(prompt.text(), tools.names(), tools.several(), tools.forced());
             turns.add(new TurnWriter(reader, callIds));
         }
         return write(task, answers(task, request, tokensMax, grammar), turns, sink);

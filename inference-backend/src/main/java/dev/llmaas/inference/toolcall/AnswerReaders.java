@@ -29,12 +29,15 @@ public record AnswerReaders(ToolCallFormat calls, ReasoningFormat reasoning) {
      * @param prompt the rendered prompt, which may have opened the reasoning
      * @param offered the functions that may be called, empty if none may
      * @param several whether more than one call counts
+     * @param forced whether a grammar lets nothing but reasoning and calls be written: then there is no text, and a call that
+     *     is cut off before its arguments is told as soon as its function is known
      */
-    public PartReader reader(String prompt, Set<String> offered, boolean several) {
+    public PartReader reader(String prompt, Set<String> offered, boolean several, boolean forced) {
         if (reasoning == ReasoningFormat.HARMONY) {
-            return new HarmonyReader(offered, several);
+            return new HarmonyReader(offered, several, forced);
         }
-        PartReader rest = offered.isEmpty() ? new PlainReader() : new CallReader(calls.family(), offered, several);
+        PartReader rest =
+                offered.isEmpty() ? new PlainReader() : new CallReader(calls.family(), offered, several, forced);
         boolean open = reasoning.isOpenAfter(prompt);
         return reasoning == ReasoningFormat.NONE ? rest : new ReasoningReader(reasoning, open, rest);
     }

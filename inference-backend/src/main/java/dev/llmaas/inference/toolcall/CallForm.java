@@ -1,5 +1,7 @@
 package dev.llmaas.inference.toolcall;
 
+import org.jspecify.annotations.Nullable;
+
 /** How calls go on after what begins them. Belongs to one attempt. */
 interface CallForm {
     /** What a letter does. */
@@ -17,6 +19,10 @@ interface CallForm {
 
     /** Whether nothing but the end of the frame is missing, so that a text that ends here ends with a whole call. */
     boolean whole();
+
+    /** The function of a call of which nothing was told yet, null while it is not known. */
+    @Nullable
+    String named();
 
     /** Takes what a form finds. */
     interface Calls {

@@ -1,7 +1,6 @@
 package dev.llmaas.inference.toolcall;
 
 import dev.llmaas.inference.toolcall.Part.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,12 +13,13 @@ import java.util.regex.Pattern;
  */
 final class CallReader implements PartReader, CallForm.Calls {
     private static final Set<String> DEEPSEEK_CLOSES = Set.of("```", "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>");
-    /** What may stand before the JSON of a bare call: fences of code and separators between calls, for instance. */
+    /** What may stand before the JSON of a bare call: fences of code and separators between calls; see bareStarts. */
     private static final Pattern BARE = Pattern.compile("\\s*[;,]?\\s*(?:```(?:json|tool_code|tool_call)?\\s*)?[\\[{]");
 
     private final ToolCallFormat.Family family;
     private final Set<String> offered;
     private final boolean several;
+    private final boolean forced;
     private final List<String> opens;
     private final Set<String> closes;
     private final boolean bare;
@@ -45,27 +45,18 @@ final class CallReader implements PartReader, CallForm.Calls {
      *
      * @param offered the functions that may be called
      * @param several whether more than one call counts
+     * @param forced whether there is nothing but calls
      */
-    CallReader(ToolCallFormat.Family family, Set<String> offered, boolean several) {
+    CallReader(ToolCallFormat.Family family, Set<String> offered, boolean several, boolean forced) {
         this.family = family;
+        this.forced = forced;
         this.offered = offered;
         this.several = several;
-        this.bare = family == ToolCallFormat.Family.LLAMA3 || family == ToolCallFormat.Family.GENERIC;
-        this.opens = opens(family);
+        this.bare = family.isBare();
+        this.opens = family.allOpens();
         this.closes = closes(family);
         this.mode = bare ? Mode.EDGE : Mode.TEXT;
         this.form = newForm();
-    }
-
-    private static List<String> opens(ToolCallFormat.Family family) {
-        List<String> opens = new ArrayList<>();
-        if (!family.opens().isEmpty()) {
-            opens.add(family.opens());
-        }
-        if (family == ToolCallFormat.Family.DEEPSEEK) {
-            opens.add("<｜tool▁call▁begin｜>");
-        }
-        return opens;
     }
 
     private static Set<String> closes(ToolCallFormat.Family family) {
@@ -96,6 +87,10 @@ final class CallReader implements PartReader, CallForm.Calls {
     @Override
     public void end(PartSink target) {
         sink = target;
+        String name = forced && mode == Mode.CALL && !begun ? form.named() : null;
+        if (name != null) {
+            begin(name);
+        }
         boolean frame = mode == Mode.CALL ? form.whole() : mode == Mode.EDGE && calls > 0 && isBlank(held);
         tell(frame ? Kind.FRAME : Kind.TEXT, frame ? "" : held.toString());
         parts.flush(sink);
@@ -126,8 +121,10 @@ final class CallReader implements PartReader, CallForm.Calls {
         }
         int free = MarkText.free(held, opens, true);
         if (free > 0) {
-            parts.put(Kind.TEXT, held.substring(0, free), free, sink);
-            held.delete(0, free);
+            String rest = held.substring(free);
+            held.setLength(free);
+            tell(Kind.TEXT, held.toString());
+            held.append(rest);
         }
     }
 
@@ -214,7 +211,8 @@ final class CallReader implements PartReader, CallForm.Calls {
 
     /** Tells what is held; a frame has no text. */
     private void tell(Kind kind, String text) {
-        parts.put(kind, text, held.length(), sink);
+        boolean none = forced && kind == Kind.TEXT;
+        parts.put(none ? Kind.FRAME : kind, none ? "" : text, held.length(), sink);
         held.setLength(0);
     }
 

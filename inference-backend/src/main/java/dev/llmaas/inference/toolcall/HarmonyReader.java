@@ -21,6 +21,7 @@ final class HarmonyReader implements PartReader {
 
     private final Set<String> offered;
     private final boolean several;
+    private final boolean forced;
     private final Parts parts = new Parts();
     private final StringBuilder held = new StringBuilder();
     private Mode mode = Mode.EDGE;
@@ -39,9 +40,10 @@ final class HarmonyReader implements PartReader {
         CALL
     }
 
-    HarmonyReader(Set<String> offered, boolean several) {
+    HarmonyReader(Set<String> offered, boolean several, boolean forced) {
         this.offered = offered;
         this.several = several;
+        this.forced = forced;
     }
 
     @Override
@@ -61,6 +63,11 @@ final class HarmonyReader implements PartReader {
     @Override
     public void end(PartSink target) {
         sink = target;
+        String name = forced ? named() : "";
+        if (!name.isEmpty()) {
+            parts.put(Kind.CALL, name, held.length(), sink);
+            held.setLength(0);
+        }
         boolean blank = MarkText.skipSpace(held, 0) == held.length();
         switch (mode) {
             case EDGE -> tell(blank ? Kind.FRAME : Kind.TEXT);
@@ -133,6 +140,18 @@ final class HarmonyReader implements PartReader {
         }
     }
 
+    /** The function of a call of which nothing was told yet, empty while it is not known. */
+    private String named() {
+        Matcher matcher = RECEIVER.matcher(held);
+        boolean head = (mode == Mode.HEADER || (mode == Mode.CALL && !begun))
+                && matcher.find()
+                // A name at the very end may go on.
+                && matcher.end(1) < held.length()
+                && matcher.group(1).startsWith(FUNCTIONS);
+        String name = head ? matcher.group(1).substring(FUNCTIONS.length()) : "";
+        return offered.contains(name) ? name : "";
+    }
+
     private String found(Pattern pattern) {
         Matcher matcher = pattern.matcher(held);
         return matcher.find() ? matcher.group(1) : "";
@@ -180,8 +199,10 @@ final class HarmonyReader implements PartReader {
         if (end.isEmpty()) {
             int free = MarkText.free(held, ENDS, false);
             if (free > 0) {
-                parts.put(kind, held.substring(0, free), free, sink);
-                held.delete(0, free);
+                String rest = held.substring(free);
+                held.setLength(free);
+                tell(kind);
+                held.append(rest);
             }
             return;
         }
@@ -196,7 +217,8 @@ final class HarmonyReader implements PartReader {
 
     /** Tells what is held; a frame has no text. */
     private void tell(Kind kind) {
-        parts.put(kind, kind == Kind.FRAME ? "" : held.toString(), held.length(), sink);
+        Kind told = forced && kind == Kind.TEXT ? Kind.FRAME : kind;
+        parts.put(told, told == Kind.FRAME ? "" : held.toString(), held.length(), sink);
         held.setLength(0);
     }
 }

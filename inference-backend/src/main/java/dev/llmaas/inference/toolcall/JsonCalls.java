@@ -72,6 +72,11 @@ final class JsonCalls implements CallForm {
     }
 
     @Override
+    public @Nullable String named() {
+        return begun ? null : name;
+    }
+
+    @Override
     public Step feed(char letter) {
         return switch (state) {
             case IN_KEY -> inKey(letter);
@@ -191,6 +196,7 @@ final class JsonCalls implements CallForm {
             case NAME -> {
                 name = string(token.toString());
                 if (name == null || !calls.offers(name)) {
+                    name = null;
                     yield Step.BAD;
                 }
                 tellHeld();

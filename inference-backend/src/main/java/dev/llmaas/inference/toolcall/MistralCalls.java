@@ -19,6 +19,11 @@ final class MistralCalls implements CallForm {
     }
 
     @Override
+    public @Nullable String named() {
+        return form == null ? null : form.named();
+    }
+
+    @Override
     public Step feed(char letter) {
         if (form == null) {
             if (JsonScan.isSpace(letter)) {

@@ -2,6 +2,7 @@ package dev.llmaas.inference.toolcall;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One call as a head that holds the name, then the object of the arguments: Mistral, DeepSeek and Gemma. */
 final class NamedCall implements CallForm {
@@ -30,6 +31,14 @@ final class NamedCall implements CallForm {
     @Override
     public boolean whole() {
         return whole;
+    }
+
+    @Override
+    public @Nullable String named() {
+        Matcher matcher = headForm.matcher(head);
+        // A name at the very end may go on.
+        boolean known = !inArguments && matcher.lookingAt() && matcher.end(1) < head.length();
+        return known && calls.offers(matcher.group(1)) ? matcher.group(1) : null;
     }
 
     @Override

@@ -49,8 +49,27 @@ public record ToolCallFormat(Family family, Frame frame, boolean severalCalls) {
         }
 
         /** The mark that begins calls, wherever it stands; empty if none does. */
-        String opens() {
+        public String opens() {
             return marks.isEmpty() ? "" : marks.getFirst();
+        }
+
+        /** All marks of which each is read as the begin of a call. */
+        public List<String> allOpens() {
+            return switch (this) {
+                case DEEPSEEK -> List.of(opens(), DEEPSEEK_CALL);
+                case HERMES, LLAMA3, MISTRAL, GRANITE, GEMMA, HARMONY -> List.of(opens());
+                case GENERIC -> List.of();
+            };
+        }
+
+        /** Whether a call may begin an answer without a mark. */
+        public boolean isBare() {
+            return this == LLAMA3 || this == GENERIC;
+        }
+
+        /** What begins every answer that may be read as a bare call, behind white space. */
+        public List<String> bareStarts() {
+            return isBare() ? List.of("{", "[", ";", ",", "```") : List.of();
         }
     }
 

@@ -136,11 +136,30 @@ class LlamaShapeTest {
                     600);
 
             List<ToolCall> calls = calls(reply);
-            assertThat(calls).isNotEmpty().allSatisfy(call -> {
+            assertThat(calls).hasSize(1).allSatisfy(call -> {
                 assertThat(Objects.requireNonNull(call.function()).name()).isEqualTo(name);
                 assertArguments(call);
             });
         }
+    }
+
+    @Test
+    void aForcedCallThatIsCutIsACallAndNoContent() throws InterruptedException {
+        String named = TOOLS + ", \"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"get_quota\"}}";
+        int told = 0;
+        for (int tokens = 1; tokens <= 24; tokens++) {
+            Reply reply = asked("hello", 0, named, tokens);
+
+            assertThat(reply.text()).as("%d tokens", tokens).isEmpty();
+            assertThat(reply.finishReason()).isEqualTo("length");
+            assertThat(calls(reply))
+                    .hasSizeLessThanOrEqualTo(1)
+                    .allSatisfy(call -> assertThat(
+                                    Objects.requireNonNull(call.function()).name())
+                            .isEqualTo("get_quota"));
+            told += calls(reply).size();
+        }
+        assertThat(told).isPositive();
     }
 
     @Test

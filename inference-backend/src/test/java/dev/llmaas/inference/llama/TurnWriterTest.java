@@ -93,7 +93,7 @@ class TurnWriterTest {
 
     /** Delivers tokens, so many in one piece. */
     private static Heard hear(AnswerReaders readers, List<String> tokens, int together) {
-        PartReader reader = readers.reader("", Set.of("weather"), true);
+        PartReader reader = readers.reader("", Set.of("weather"), true, false);
         TurnWriter writer = new TurnWriter(reader, () -> "call_1");
         StringBuilder content = new StringBuilder();
         StringBuilder reasoning = new StringBuilder();

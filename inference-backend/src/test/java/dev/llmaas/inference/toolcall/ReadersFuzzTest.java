@@ -127,7 +127,8 @@ class ReadersFuzzTest {
         String prompt = (shape & 16) == 0 ? "" : reasoning.open();
         var format =
                 new ToolCallFormat(family, ToolCallReadersTest.frames(family).getFirst(), true);
-        return new AnswerReaders(format, reasoning).reader(prompt, ToolCallReadersTest.OFFERED, (shape & 32) == 0);
+        return new AnswerReaders(format, reasoning)
+                .reader(prompt, ToolCallReadersTest.OFFERED, (shape & 32) == 0, (shape & 64) != 0);
     }
 
     private static String text(Family family, RandomGenerator random) {

@@ -21,7 +21,7 @@ class ReasoningReaderTest {
     void aPromptThatOpenedItNeedsNoMark() {
         for (String text :
                 List.of("\nYes.</think>Paris", "<think>Yes.</think>Paris", "\n <think> Yes. </think> Paris")) {
-            Split split = Split.of(readers(ReasoningFormat.THINK).reader("..<think>\n", Set.of(), true), text);
+            Split split = Split.of(readers(ReasoningFormat.THINK).reader("..<think>\n", Set.of(), true, false), text);
             assertThat(split).isEqualTo(new Split("Paris", "Yes.", List.of(), 0, text.length()));
         }
     }
@@ -56,7 +56,7 @@ class ReasoningReaderTest {
     void callsAfterReasoningAreRead() {
         String text =
                 "<think>\nI need it.\n</think>\n\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {}}\n</tool_call>";
-        Split split = Split.of(readers(ReasoningFormat.THINK).reader("", Set.of("weather"), true), text);
+        Split split = Split.of(readers(ReasoningFormat.THINK).reader("", Set.of("weather"), true, false), text);
 
         assertThat(split).isEqualTo(new Split("", "I need it.", List.of("weather {}"), 1, text.length()));
     }
@@ -64,7 +64,7 @@ class ReasoningReaderTest {
     @Test
     void aFramedAnswerLosesItsFrame() {
         Split split = Split.of(
-                readers(ReasoningFormat.THINK_AND_RESPONSE).reader("", Set.of(), true),
+                readers(ReasoningFormat.THINK_AND_RESPONSE).reader("", Set.of(), true, false),
                 "<think>Yes.</think>\n<response>Paris <3</response>\n");
 
         assertThat(split).extracting(Split::reasoning, Split::text).containsExactly("Yes.", "Paris <3\n");
@@ -73,7 +73,7 @@ class ReasoningReaderTest {
     @Test
     void aModelWithoutReasoningIsLeftAlone() {
         String text = "<think>a</think>b";
-        PartReader reader = readers(ReasoningFormat.NONE).reader("", Set.of(), true);
+        PartReader reader = readers(ReasoningFormat.NONE).reader("", Set.of(), true, false);
 
         assertThat(Split.of(reader, text).text()).isEqualTo(text);
     }
@@ -83,9 +83,9 @@ class ReasoningReaderTest {
     }
 
     private static Split read(String text) {
-        Split whole = Split.of(readers(ReasoningFormat.THINK).reader("", Set.of(), true), text);
+        Split whole = Split.of(readers(ReasoningFormat.THINK).reader("", Set.of(), true, false), text);
         List<String> letters = text.codePoints().mapToObj(Character::toString).toList();
-        assertThat(Split.of(readers(ReasoningFormat.THINK).reader("", Set.of(), true), letters))
+        assertThat(Split.of(readers(ReasoningFormat.THINK).reader("", Set.of(), true, false), letters))
                 .isEqualTo(whole);
         assertThat(whole.length()).isEqualTo(text.length());
         return whole;

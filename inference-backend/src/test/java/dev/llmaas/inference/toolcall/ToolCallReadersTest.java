@@ -73,7 +73,7 @@ class ToolCallReadersTest {
 
         Split split = Split.of(
                 new AnswerReaders(new ToolCallFormat(family, frame, true), reasoning(family))
-                        .reader("", OFFERED, false),
+                        .reader("", OFFERED, false, false),
                 text);
 
         assertThat(split.calls()).containsExactly("weather " + PARIS);
@@ -272,7 +272,7 @@ class ToolCallReadersTest {
 
     static PartReader reader(Family family) {
         return new AnswerReaders(new ToolCallFormat(family, frames(family).getFirst(), true), reasoning(family))
-                .reader("", OFFERED, true);
+                .reader("", OFFERED, true, false);
     }
 
     private static Split read(Family family, String text) {
