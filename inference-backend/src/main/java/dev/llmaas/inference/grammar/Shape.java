@@ -1,9 +1,11 @@
 package dev.llmaas.inference.grammar;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -46,11 +48,23 @@ public sealed interface Shape {
     record Repeated(Shape part, Shape separator) implements Shape {}
 
     /**
-     * Any text in which a mark does not occur; may be empty.
+     * Any text in which no mark occurs; may be empty.
      *
-     * @param mark at least one character
+     * @param marks of at least one character each
+     * @param starts texts with which it does not begin either, nor white space and then one of them
      */
-    record Prose(String mark) implements Shape {}
+    record Prose(List<String> marks, List<String> starts) implements Shape {
+        /** Copies its lists. */
+        public Prose {
+            marks = List.copyOf(marks);
+            starts = List.copyOf(starts);
+        }
+
+        /** Any text in which these marks do not occur. */
+        public Prose(String... marks) {
+            this(List.of(marks), List.of());
+        }
+    }
 
     /**
      * One of some texts.
@@ -142,7 +156,7 @@ public sealed interface Shape {
                     yield to;
                 }
                 case Pattern(var source, var where) -> pattern(source, where, from);
-                case Prose(var mark) -> prose(mark.getBytes(StandardCharsets.UTF_8), from);
+                case Prose prose -> prose(Heard.begin(prose), from);
             };
         }
 
@@ -168,36 +182,38 @@ public sealed interface Shape {
             }
         }
 
-        /** A state for each beginning of the mark that was just read; the whole mark is never read. */
-        private int prose(byte[] mark, int from) {
+        /** A state for each thing to remember of what was read; whole marks are never read. */
+        private int prose(Heard first, int from) {
             int to = automaton.state();
-            List<Integer> states = new ArrayList<>();
-            for (int i = 0; i < mark.length; i++) {
-                states.add(i == 0 ? from : automaton.state());
-            }
-            for (int matched = 0; matched < mark.length; matched++) {
-                automaton.jump(states.get(matched), to);
-                for (int value = 0; value < 256; value++) {
-                    int next = matched(mark, matched, (byte) value);
-                    if (next < mark.length) {
-                        automaton.edge(states.get(matched), value, value, states.get(next));
+            Map<Heard, Integer> states = new HashMap<>();
+            Deque<Heard> open = new ArrayDeque<>();
+            automaton.jump(from, proseState(first, states, open));
+            while (!open.isEmpty()) {
+                Heard at = open.remove();
+                int state = proseState(at, states, open);
+                automaton.jump(state, to);
+                int low = 0;
+                Heard next = at.then(0);
+                for (int value = 1; value <= 256; value++) {
+                    Heard other = value == 256 ? null : at.then(value);
+                    if (value < 256 && Objects.equals(other, next)) {
+                        continue;
                     }
+                    if (next != null) {
+                        automaton.edge(state, low, value - 1, proseState(next, states, open));
+                    }
+                    low = value;
+                    next = other;
                 }
             }
             return to;
         }
 
-        /** How much of the mark is read after one more byte: the longest beginning that is an end of what was read. */
-        private static int matched(byte[] mark, int before, byte value) {
-            byte[] read = Arrays.copyOf(mark, before + 1);
-            read[before] = value;
-            for (int length = read.length; length > 0; length--) {
-                int start = read.length - length;
-                if (Arrays.equals(read, start, read.length, mark, 0, length)) {
-                    return length;
-                }
-            }
-            return 0;
+        private int proseState(Heard heard, Map<Heard, Integer> states, Deque<Heard> open) {
+            return states.computeIfAbsent(heard, fresh -> {
+                open.add(fresh);
+                return automaton.state();
+            });
         }
     }
 }

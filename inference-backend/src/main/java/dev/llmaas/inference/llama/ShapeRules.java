@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments of forced calls keep to the parameters of their function. Where those cannot be enforced, a function that
  * says {@code strict} is refused and another one gets any JSON object. With {@code tool_choice} auto, calls are free unless
- * a function says {@code strict}; then, in families that mark the begin of a call, a call that was begun is held to the
- * parameters. In families that do not (Llama 3 and models without a form of their own) and in gpt-oss, calls of auto stay
- * free.
+ * a function says {@code strict}; then a call that was begun is held to the parameters. In families that mark no begin of a
+ * call (Llama 3 and models without a form of their own) an answer that begins as JSON, or with a fence of code, is a call
+ * then.
  */
 final class ShapeRules {
+    private static final String HARMONY_FINAL = "<|channel|>final<|message|>";
+    private static final String HARMONY_PREAMBLE = "<|channel|>commentary<|message|>";
+    /** What ends a message of gpt-oss or begins another one, wherever it stands. */
+    private static final String[] HARMONY_MARKS = {"<|start|>", "<|channel|>", "<|end|>", "<|call|>", "<|return|>"};
+
     private final AnswerReaders readers;
     private final String prompt;
     private final ToolWish tools;
@@ -72,36 +77,44 @@ final class ShapeRules {
         if (tools.forced()) {
             return Optional.of(calls());
         }
-        boolean marked = !tools.functions().isEmpty() && marksCalls();
         if (said != null) {
             Shape answer = answer(said);
             boolean mayCall = !tools.functions().isEmpty();
             return Optional.of(mayCall ? new Shape.Choice(List.of(answer, calls())) : answer);
         }
         boolean strict = tools.functions().stream().anyMatch(ToolWish.Function::strict);
-        if (strict && marked) {
-            return Optional.of(Shape.sequence(new Shape.Prose(mark()), Shape.optional(calls())));
+        return strict ? Optional.of(textOrCalls()) : Optional.empty();
+    }
+
+    /** Free text in which nothing is read as a call, and calls, by what the reader of the family takes for the begin of one. */
+    private Shape textOrCalls() {
+        Family family = readers.calls().family();
+        if (family == Family.HARMONY) {
+            Shape text = Shape.sequence(new Shape.Text(HARMONY_FINAL), new Shape.Prose(HARMONY_MARKS));
+            return new Shape.Choice(List.of(text, calls()));
         }
-        return Optional.empty();
+        if (!family.isBare()) {
+            return Shape.sequence(new Shape.Prose(family.allOpens(), List.of()), Shape.optional(calls()));
+        }
+        List<String> starts = new ArrayList<>(family.bareStarts());
+        // What follows reasoning may be a call too, so reasoning is no text.
+        starts.addAll(readers.reasoning().starts());
+        Shape text = new Shape.Prose(family.allOpens(), starts);
+        Shape space = new Shape.Choice(List.of(new Shape.Text(" "), new Shape.Text("\n")));
+        Shape bare = Shape.sequence(Shape.optional(new Shape.Repeated(space, new Shape.Text(""))), calls());
+        if (family.opens().isEmpty()) {
+            return new Shape.Choice(List.of(text, bare));
+        }
+        Shape marked = Shape.sequence(new Shape.Text(family.opens()), calls());
+        return new Shape.Choice(List.of(Shape.sequence(text, Shape.optional(marked)), bare));
     }
 
     /** The answer proper, with what its format puts around it. */
     private Shape answer(Shape form) {
         if (readers.reasoning() == ReasoningFormat.HARMONY) {
-            return Shape.sequence(new Shape.Text("<|channel|>final<|message|>"), form);
+            return Shape.sequence(new Shape.Text(HARMONY_FINAL), form);
         }
         return form;
-    }
-
-    /** Whether a mark tells that calls begin, and texts may stand before it. */
-    private boolean marksCalls() {
-        return readers.reasoning() != ReasoningFormat.HARMONY
-                && !mark().isEmpty()
-                && readers.calls().family() != Family.LLAMA3;
-    }
-
-    private String mark() {
-        return readers.calls().frame().begin().strip();
     }
 
     private Shape calls() {
@@ -154,16 +167,25 @@ final class ShapeRules {
         if (format == ReasoningFormat.NONE) {
             return shape;
         }
-        Shape close = Shape.sequence(new Shape.Prose(format.close()), new Shape.Text(format.close()));
         if (format == ReasoningFormat.HARMONY) {
-            Shape thought = Shape.sequence(new Shape.Text(format.open()), close, new Shape.Text("<|start|>assistant"));
-            return Shape.sequence(Shape.optional(thought), shape);
+            Shape thought = message(format.open());
+            // What is said before a call is content, which a forced call has none of.
+            boolean free = !tools.forced() && said == null;
+            Shape message = free ? new Shape.Choice(List.of(thought, message(HARMONY_PREAMBLE))) : thought;
+            return Shape.sequence(Shape.optional(new Shape.Repeated(message, new Shape.Text(""))), shape);
         }
+        Shape close = Shape.sequence(new Shape.Prose(format.close()), new Shape.Text(format.close()));
         Shape line = Shape.optional(new Shape.Text("\n"));
         Shape thought = Shape.sequence(close, line, line);
         Shape first = format.isOpenAfter(prompt)
                 ? thought
                 : Shape.optional(Shape.sequence(new Shape.Text(format.open()), thought));
         return Shape.sequence(first, shape);
+    }
+
+    /** A message of gpt-oss that another one follows. */
+    private static Shape message(String open) {
+        return Shape.sequence(
+                new Shape.Text(open), new Shape.Prose(HARMONY_MARKS), new Shape.Text("<|end|><|start|>assistant"));
     }
 }

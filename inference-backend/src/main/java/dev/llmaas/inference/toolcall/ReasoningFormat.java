@@ -71,6 +71,15 @@ public enum ReasoningFormat {
         };
     }
 
+    /** The marks behind which an answer begins anew. */
+    public Set<String> starts() {
+        return switch (this) {
+            case NONE -> Set.of();
+            case THINK_AND_RESPONSE -> Set.of(open, ANSWER_OPEN);
+            case THINK, BRACKETS, GEMMA, HARMONY -> Set.of(open);
+        };
+    }
+
     /** Whether marks stand around the answer that follows the reasoning. */
     boolean framesAnswer() {
         return this == THINK_AND_RESPONSE;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What a reader made of a text. */
-record Split(String text, String reasoning, List<String> calls, int whole, long length) {
+public record Split(String text, String reasoning, List<String> calls, int whole, long length) {
     /** What comes of a text that comes in one piece. */
-    static Split of(PartReader reader, String text) {
+    public static Split of(PartReader reader, String text) {
         return of(reader, List.of(text));
     }
 
