@@ -7,6 +7,7 @@ import dev.llmaas.api.openai.ChatCompletion;
 import dev.llmaas.api.openai.ChatCompletionRequest;
 import dev.llmaas.api.openai.Completion;
 import dev.llmaas.api.openai.CompletionRequest;
+import dev.llmaas.api.openai.Detokenization;
 import dev.llmaas.api.openai.Embeddings;
 import dev.llmaas.api.openai.EmbeddingsRequest;
 import dev.llmaas.api.openai.Images;
@@ -19,6 +20,7 @@ import dev.llmaas.api.openai.Reranking;
 import dev.llmaas.api.openai.Response;
 import dev.llmaas.api.openai.ResponseRequest;
 import dev.llmaas.api.openai.SpeechRequest;
+import dev.llmaas.api.openai.Tokenization;
 import dev.llmaas.api.openai.Transcription;
 import dev.llmaas.client.internal.Call;
 import dev.llmaas.client.internal.HttpTransport;
@@ -167,6 +169,35 @@ public final class OpenAiClient implements AutoCloseable {
      */
     public Reranking rerankV2(RerankRequest request) {
         return transport.send(Call.post("/v2/rerank", request)).read(Reranking.class);
+    }
+
+    /**
+     * Cuts a text into the tokens of a model, those with which it begins and ends each text included. Nothing is computed and
+     * nothing billed.
+     *
+     * <pre>{@code
+     * int tokens = openAi.tokenize("guide-chat", text).count();
+     * }</pre>
+     */
+    public Tokenization tokenize(String model, String text) {
+        return tokens(Map.of("model", model, "prompt", text));
+    }
+
+    /** Counts what a model would read of a conversation, in tokens, before it is asked; as {@link #tokenize(String, String)}. */
+    public Tokenization tokenize(ChatCompletionRequest request) {
+        return tokens(body(request, false));
+    }
+
+    private Tokenization tokens(Object body) {
+        return transport.send(Call.post("/v1/tokenize", body)).read(Tokenization.class);
+    }
+
+    /** The text of a model's tokens; what is no character becomes the replacement character. */
+    public String detokenize(String model, List<Integer> tokens) {
+        return transport
+                .send(Call.post("/v1/detokenize", Map.of("model", model, "tokens", tokens)))
+                .read(Detokenization.class)
+                .prompt();
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
+import dev.llmaas.api.openai.ChatCompletionRequest;
+import dev.llmaas.api.openai.ChatMessage;
 import dev.llmaas.api.openai.CompletionRequest;
 import dev.llmaas.api.openai.Embeddings;
 import dev.llmaas.api.openai.EmbeddingsRequest;
@@ -14,6 +16,7 @@ import dev.llmaas.api.openai.RerankRequest;
 import dev.llmaas.api.openai.Reranking;
 import dev.llmaas.api.openai.ResponseRequest;
 import dev.llmaas.api.openai.SpeechRequest;
+import dev.llmaas.api.openai.Tokenization;
 import dev.llmaas.api.openai.Transcription;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -99,6 +102,29 @@ class OpenAiClientTest {
         RecordedRequest request = platform.request();
         assertThat(request.getTarget()).isEqualTo("/v2/rerank");
         assertThat(request.getBody().utf8()).contains("\"top_n\":1").doesNotContain("return_documents");
+    }
+
+    @Test
+    void aTextAndAConversationAreCutIntoTokensAndTokensJoined() throws InterruptedException {
+        platform.answer(200, "{\"count\":2,\"max_model_len\":2048,\"tokens\":[7,8],\"token_strs\":null}");
+        platform.answer(200, "{\"count\":3,\"max_model_len\":2048,\"tokens\":[1,7,8]}");
+        platform.answer(200, "{\"prompt\":\"one two\"}");
+
+        Tokenization text = openAi.tokenize("guide", "one two");
+        Tokenization turn = openAi.tokenize(ChatCompletionRequest.builder("guide")
+                .message(ChatMessage.user("one two"))
+                .build());
+        String joined = openAi.detokenize("guide", List.of(7, 8));
+
+        assertThat(text.tokens()).containsExactly(7, 8);
+        assertThat(text.maxModelLen()).isEqualTo(2048);
+        assertThat(turn.count()).isEqualTo(3);
+        assertThat(joined).isEqualTo("one two");
+        assertThat(sent().path("prompt").asString()).isEqualTo("one two");
+        assertThat(sent().at("/messages/0/content").asString()).isEqualTo("one two");
+        RecordedRequest last = platform.request();
+        assertThat(last.getTarget()).isEqualTo("/v1/detokenize");
+        assertThat(last.getBody().utf8()).contains("\"tokens\":[7,8]");
     }
 
     @Test

@@ -38,5 +38,8 @@ public final class RequestLimits {
     /** OpenAI's bound for a text of {@code metadata}. */
     public static final int METADATA_VALUE_CHARACTERS_MAX = 512;
 
+    /** Tokens that one call turns into text: a whole context of the longest models. */
+    public static final int DETOKENIZED_MAX = 1 << 20;
+
     private RequestLimits() {}
 }

@@ -46,10 +46,10 @@ public final class RunnerProtocol {
     /** Takes a {@link dev.llmaas.api.openai.RerankRequest}. */
     public static final String RERANK_PATH = "/v1/rerank";
 
-    /** Takes {@code {"prompt"}} or a body of {@link #CHAT_PATH}; answers {@code {"count", "max_model_len", "tokens"}}. */
+    /** Takes {@code {"prompt"}} or a body of {@link #CHAT_PATH}; answers a {@link dev.llmaas.api.openai.Tokenization}. */
     public static final String TOKENIZE_PATH = "/tokenize";
 
-    /** Takes {@code {"tokens"}}; answers {@code {"prompt"}}. */
+    /** Takes {@code {"tokens"}}; answers a {@link dev.llmaas.api.openai.Detokenization}. */
     public static final String DETOKENIZE_PATH = "/detokenize";
 
     /** What stands before the request id in the addresses that steer a running generation. */

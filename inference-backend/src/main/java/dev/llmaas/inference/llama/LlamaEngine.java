@@ -213,6 +213,7 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
 
     @Override
     public List<Integer> tokenize(ChatCompletionRequest request) {
+        new RequestRules(request, vocabulary.size()).check();
         return Tokens.list(prompt(request).tokens());
     }
 

@@ -15,7 +15,7 @@ final class EngineAnswers {
     private EngineAnswers() {}
 
     /** What the refusal of an engine means: its own words where it may know better, ours where it speaks about us. */
-    static RuntimeException refusal(Protocol protocol, int status, byte[] body) {
+    static RuntimeException refusal(InferenceCall call, Protocol protocol, int status, byte[] body) {
         ErrorBody.Detail detail = detail(body);
         if (protocol == Protocol.RUNNER && detail != null) {
             ErrorCode code = ErrorCode.ofWire(detail.code());
@@ -24,6 +24,14 @@ final class EngineAnswers {
                 case UNKNOWN, INTERNAL_ERROR, INVALID_API_KEY -> new EngineException.Broken("The engine failed.");
                 default -> new PlatformException(code, sentence(detail), detail.param());
             };
+        }
+        boolean lacking = status == 404 || status == 405 || status == 501;
+        if (lacking && !call.everyEngineHasIt()) {
+            return new PlatformException(
+                    ErrorCode.NOT_IMPLEMENTED,
+                    "The engine of this model does not tell its tokens: it has no address %s."
+                            .formatted(call.enginePath()),
+                    "model");
         }
         return switch (status) {
             case 400, 413, 422 ->

@@ -23,6 +23,11 @@ public sealed interface InferenceCall permits ChatCompletionsCall, TranslatedCal
     /** The address of the engine that answers it, for instance {@code /v1/chat/completions}. */
     String enginePath();
 
+    /** Whether all engines have that address; where one lacks another it says so, and is not broken. */
+    default boolean everyEngineHasIt() {
+        return true;
+    }
+
     /** The name by which the model was called. */
     String model();
 

@@ -52,6 +52,8 @@ public final class InferenceRoute {
         mount(server, EmbeddingsReader.PATH, new EmbeddingsReader());
         mount(server, RerankReader.PATH_V1, new RerankReader(RerankReader.PATH_V1));
         mount(server, RerankReader.PATH_V2, new RerankReader(RerankReader.PATH_V2));
+        mount(server, TokensReader.TOKENIZE, (body, _) -> TokensReader.tokenize(body));
+        mount(server, TokensReader.DETOKENIZE, (body, _) -> TokensReader.detokenize(body));
         mount(server, PassedOnReader.SPEECH, PassedOnReader.speech(offers));
         mount(server, PassedOnReader.IMAGES, PassedOnReader.images(offers));
         mount(server, TranscriptionReader.TRANSCRIPTIONS, new TranscriptionReader(false, offers));

@@ -2,12 +2,9 @@ package dev.llmaas.platform.gateway;
 
 import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.Usage;
-import dev.llmaas.inference.http.RunnerProtocol;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
-import dev.llmaas.platform.gateway.WholeCall.Ceiling;
 import dev.llmaas.platform.gateway.WholeCall.Reading;
-import dev.llmaas.platform.gateway.WholeCall.Way;
 import dev.llmaas.platform.http.JsonBody;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,14 +94,7 @@ final class MessagesReader {
     static InferenceCall readCount(byte[] bytes) {
         MessagesReader reader = new MessagesReader(Field.body(JsonBody.read(bytes, JsonNode.class)));
         reader.readAll();
-        ChatCompletionsCall chat = reader.chat.call();
-        return new WholeCall(
-                new Way(COUNT_PATH, RunnerProtocol.TOKENIZE_PATH, chat.model(), chat.needs()),
-                chat.body(),
-                WholeCall.JSON,
-                new Ceiling(0, 0, 0, false),
-                chat.remoteImages(),
-                answer -> counted(answer.body()));
+        return TokensReader.tokens(reader.chat.call(), COUNT_PATH, MessagesReader::counted);
     }
 
     private static Reading counted(byte[] answer) {

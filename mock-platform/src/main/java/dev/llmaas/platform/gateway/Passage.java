@@ -150,7 +150,8 @@ final class Passage implements Slices.Reins, EngineCall.Listener {
             caughtUp();
             streamEnded();
         } else if (status() != OK) {
-            RuntimeException refusal = EngineAnswers.refusal(order.endpoint().protocol(), status(), collected);
+            RuntimeException refusal =
+                    EngineAnswers.refusal(order.call(), order.endpoint().protocol(), status(), collected);
             fail(refusal, refusal instanceof EngineException failed && failed.retryable());
         } else if (order.client().gone()) {
             end(Ending.clientGone(progress.usageOfWhole(collected)));

@@ -1,6 +1,7 @@
 package dev.llmaas.platform.gateway;
 
 import dev.llmaas.api.openai.Usage;
+import dev.llmaas.inference.http.RunnerProtocol;
 import dev.llmaas.platform.Limits;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,12 @@ record WholeCall(
     @Override
     public String enginePath() {
         return way.enginePath;
+    }
+
+    @Override
+    public boolean everyEngineHasIt() {
+        return !way.enginePath.equals(RunnerProtocol.TOKENIZE_PATH)
+                && !way.enginePath.equals(RunnerProtocol.DETOKENIZE_PATH);
     }
 
     @Override

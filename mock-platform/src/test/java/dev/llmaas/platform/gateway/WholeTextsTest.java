@@ -45,7 +45,8 @@ class WholeTextsTest {
     void wholePairsPass() {
         assertThat(read(EMBEDDINGS, "\"input\": \"\\ud83d\\ude00 and 😀\"").model())
                 .isEqualTo("m");
-        assertThat(read(RERANK, "\"query\": \"😀\", \"documents\": [\"\\ud83d\\ude00\"]").documentsMax())
+        assertThat(read(RERANK, "\"query\": \"😀\", \"documents\": [\"\\ud83d\\ude00\"]")
+                        .documentsMax())
                 .isEqualTo(1);
     }
 
