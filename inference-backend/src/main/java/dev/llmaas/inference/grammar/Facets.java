@@ -185,15 +185,14 @@ record Facets(
         if (all == null || (min == 0 && max < 0)) {
             return all;
         }
-        Located part = parts.getFirst();
-        checkLengths(part, min, max);
-        return all.intersect(Language.ofLength(min, max, part.pointer(), document.budget()));
+        checkLengths(parts, min, max);
+        return all.intersect(Language.ofLength(min, max, parts.getFirst().pointer(), document.budget()));
     }
 
-    static void checkLengths(Located part, int min, int max) {
-        if (min > GrammarLimits.LENGTH_MAX || max > GrammarLimits.LENGTH_MAX) {
-            throw new GrammarException(
-                    part.pointer(), "minLength and maxLength may be at most %,d.".formatted(GrammarLimits.LENGTH_MAX));
+    static void checkLengths(List<Located> parts, int min, int max) {
+        int most = GrammarLimits.LENGTH_MAX;
+        if (min > most || max > most) {
+            throw Located.tooMuch(parts, min > most ? "minLength" : "maxLength", most);
         }
     }
 

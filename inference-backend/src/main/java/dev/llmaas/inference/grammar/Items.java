@@ -65,12 +65,11 @@ record Items(List<List<Located>> first, List<Located> rest, int min, int max) {
     }
 
     private static void check(List<Located> parts, int min, int max, boolean closed) {
+        int most = GrammarLimits.ITEMS_MAX;
+        if (min > most || max > most) {
+            throw Located.tooMuch(parts, min > most ? "minItems" : "maxItems", most);
+        }
         for (Located part : parts) {
-            if (min > GrammarLimits.ITEMS_MAX || max > GrammarLimits.ITEMS_MAX) {
-                throw part.refused(
-                        part.has("maxItems") ? "maxItems" : "minItems",
-                        "minItems and maxItems may be at most %,d.".formatted(GrammarLimits.ITEMS_MAX));
-            }
             boolean mayRepeat = part.has("uniqueItems") && part.flag("uniqueItems") && (max < 0 || max > 1);
             if (mayRepeat) {
                 throw part.refused("uniqueItems", "A grammar cannot keep items from repeating.");

@@ -150,6 +150,15 @@ record Located(JsonNode node, String pointer, @Nullable Located applier) {
         return number.min(BigDecimal.valueOf(SIZE_MAX)).intValueExact();
     }
 
+    /** Refuses a count beyond a bound where it stands: at the first of some schemas that says so much. */
+    static GrammarException tooMuch(List<Located> parts, String keyword, int most) {
+        Located place = parts.stream()
+                .filter(part -> part.has(keyword) && part.size(keyword) > most)
+                .findFirst()
+                .orElse(parts.getFirst());
+        return place.refused(keyword, "%s may be at most %,d.".formatted(keyword, most));
+    }
+
     GrammarException refused(String keyword, String sentence) {
         return new GrammarException(below(keyword), sentence);
     }

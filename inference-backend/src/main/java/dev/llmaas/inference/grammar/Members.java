@@ -201,7 +201,7 @@ record Members(Map<String, List<Located>> schemas, Set<String> required, List<Ex
             if (facets.texts() != null) {
                 return facets.texts();
             }
-            Facets.checkLengths(part, facets.lengthMin(), facets.lengthMax());
+            Facets.checkLengths(facets.parts(), facets.lengthMin(), facets.lengthMax());
             return Language.ofLength(facets.lengthMin(), facets.lengthMax(), part.pointer(), document.budget());
         }
 

@@ -82,9 +82,8 @@ final class ObjectWriter {
         }
         int last = mayExceed ? members.max() : Math.max(1, members.min());
         if (last > GrammarLimits.PROPERTY_COUNT_MAX || members.min() > GrammarLimits.PROPERTY_COUNT_MAX) {
-            throw where.refused(
-                    mayExceed ? "maxProperties" : "minProperties",
-                    "minProperties and maxProperties may be at most %d.".formatted(GrammarLimits.PROPERTY_COUNT_MAX));
+            String keyword = members.min() > GrammarLimits.PROPERTY_COUNT_MAX ? "minProperties" : "maxProperties";
+            throw where.refused(keyword, "%s may be at most %d.".formatted(keyword, GrammarLimits.PROPERTY_COUNT_MAX));
         }
         if (!members.extras().isEmpty() && members.min() > names + 1) {
             throw where.refused(

@@ -104,7 +104,7 @@ final class SchemaCompiler {
         } else if (facets.lengthMin() == 0 && facets.lengthMax() < 0) {
             automaton.call(from, strings.freeText(), to);
         } else {
-            Facets.checkLengths(facets.parts().getFirst(), facets.lengthMin(), facets.lengthMax());
+            Facets.checkLengths(facets.parts(), facets.lengthMin(), facets.lengthMax());
             automaton.jump(strings.ofLength(from, facets.lengthMin(), facets.lengthMax()), to);
         }
     }

@@ -70,7 +70,7 @@ final class Prompts {
                 : tokens;
         if (all.length == 0) {
             throw new EngineException.Rejected(
-                    ErrorCode.INVALID_REQUEST, "The %s make an empty prompt.".formatted(param), param);
+                    ErrorCode.INVALID_REQUEST, "%s must make at least one token.".formatted(param), param);
         }
         return all;
     }

@@ -76,6 +76,13 @@ class LlamaTextTest {
     }
 
     @Test
+    void aPromptOfNothingIsRefused() {
+        assertThatThrownBy(() -> complete("\"\"", "\"max_tokens\":1"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("prompt must make at least one token.");
+    }
+
+    @Test
     void aPromptBeyondTheContextIsRefusedByItsName() {
         assertThatThrownBy(() -> complete("\"%s\"".formatted("word ".repeat(20_000)), "\"max_tokens\":1"))
                 .isInstanceOfSatisfying(
