@@ -14,8 +14,8 @@ public final class RequestLimits {
     /** OpenAI's bound for {@code tools}. */
     public static final int TOOLS_MAX = 128;
 
-    /** No vocabulary has so many tokens that an id would need more digits. */
-    public static final int TOKEN_ID_DIGITS_MAX = 7;
+    /** Engines count tokens in 32 bits, and know where theirs end. */
+    public static final int TOKEN_ID_DIGITS_MAX = 10;
 
     /** Biases that a request may ask for; each costs the sampler a step a token. */
     public static final int LOGIT_BIASES_MAX = 1_024;

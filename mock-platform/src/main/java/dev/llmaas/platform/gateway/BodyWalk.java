@@ -214,7 +214,9 @@ final class BodyWalk {
             if (token.isEmpty()
                     || token.length() > RequestLimits.TOKEN_ID_DIGITS_MAX
                     || !token.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
-                throw refused("logit_bias", "must have ids of tokens as its keys");
+                throw refused(
+                        "logit_bias",
+                        "must have tokens of the model as its keys, whole numbers from 0 to the size of its vocabulary less 1");
             }
             count++;
             if (count > RequestLimits.LOGIT_BIASES_MAX) {

@@ -54,7 +54,7 @@ final class ChatCompletionsCall implements InferenceCall {
         Way way = Way.CHAT;
         String model = "";
         int prompts = 1;
-        /** What the model must be able to do beside answering; nearly always nothing. */
+        /** What the model must be able to do. */
         List<String> needs = List.of();
 
         @Nullable

@@ -5,6 +5,7 @@ import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Fields;
 import dev.llmaas.platform.gateway.ChatCompletionsCall.Way;
 import dev.llmaas.platform.http.JsonBody;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,6 +20,8 @@ import tools.jackson.core.JsonToken;
 final class ChatCompletionsReader {
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh");
 
+    private static final List<String> CHAT = List.of("chat");
+
     private final byte[] body;
     private final BodyWalk walk;
     private final Fields fields = new Fields();
@@ -31,6 +34,7 @@ final class ChatCompletionsReader {
         this.body = body;
         this.walk = new BodyWalk(body, parser);
         fields.way = way;
+        fields.needs = CHAT;
     }
 
     /**

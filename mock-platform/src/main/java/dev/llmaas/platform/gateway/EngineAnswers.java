@@ -22,6 +22,8 @@ final class EngineAnswers {
             return switch (code) {
                 case NO_CAPACITY, UNAVAILABLE -> new EngineException.Overloaded(sentence(detail));
                 case UNKNOWN, INTERNAL_ERROR, INVALID_API_KEY -> new EngineException.Broken("The engine failed.");
+                case NOT_IMPLEMENTED ->
+                    new PlatformException(code, sentence(detail), detail.param() == null ? "model" : detail.param());
                 default -> new PlatformException(code, sentence(detail), detail.param());
             };
         }

@@ -48,13 +48,16 @@ final class Offers {
         CatalogModel model = catalog.require(call.model(), caller);
         List<String> needs = call.needs();
         if (!needs.isEmpty() && !model.capabilities().containsAll(needs)) {
-            String field = call.needyField();
+            List<String> missing =
+                    needs.stream().filter(need -> !model.can(need)).toList();
+            // Whatever the first need is, the address has it; a field of the request may add others.
+            String field = missing.contains(needs.getFirst()) ? null : call.needyField();
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST,
                     "%s needs a model that can do %s; %s can do %s."
                             .formatted(
                                     field == null ? call.endpoint() : field,
-                                    String.join(" and ", needs),
+                                    String.join(" and ", missing),
                                     model.id(),
                                     String.join(", ", model.capabilities())),
                     field == null ? "model" : field);

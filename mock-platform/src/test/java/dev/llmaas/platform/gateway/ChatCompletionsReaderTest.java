@@ -145,6 +145,8 @@ class ChatCompletionsReaderTest {
                 "modalities|\"modalities\":[\"text\",\"audio\"]",
                 "functions|\"functions\":[]",
                 "logit_bias|\"logit_bias\":{\"word\":1}",
+                "logit_bias|\"logit_bias\":{\"-1\":1}",
+                "logit_bias|\"logit_bias\":{\"99999999999\":1}",
                 "logit_bias.17|\"logit_bias\":{\"17\":101}",
                 "tools[0].type|\"tools\":[{\"type\":\"web_search\"}]",
                 "tools[0].function|\"tools\":[{\"type\":\"function\"}]",
@@ -205,9 +207,9 @@ class ChatCompletionsReaderTest {
                 + "{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\",\"detail\":\"low\"}},"
                 + "{\"type\":\"image\",\"image\":\"data:image/jpeg;base64,AAA=\"}]}]}");
 
-        assertThat(call.needs()).containsExactly("vision");
+        assertThat(call.needs()).containsExactly("chat", "vision");
         assertThat(call.needyField()).isEqualTo("messages[0].content[1].image_url.url");
-        assertThat(read("{\"model\":\"m\"," + MESSAGES + "}").needs()).isEmpty();
+        assertThat(read("{\"model\":\"m\"," + MESSAGES + "}").needs()).containsExactly("chat");
     }
 
     @Test
@@ -219,7 +221,7 @@ class ChatCompletionsReaderTest {
 
         ChatCompletionsCall call = read(body);
 
-        assertThat(call.needs()).containsExactly("vision");
+        assertThat(call.needs()).containsExactly("chat", "vision");
         assertThat(call.remoteImages())
                 .extracting(RemoteImage::path, RemoteImage::address)
                 .containsExactly(
@@ -254,7 +256,7 @@ class ChatCompletionsReaderTest {
                         + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"description\":\"d\",\"strict\":true,\"parameters\":{\"type\":\"object\"}}}],"
                         + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"a\"}},\"parallel_tool_calls\":false,"
                         + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"strict\":true,\"schema\":{}}},"
-                        + "\"logit_bias\":{\"5\":-100},\"logprobs\":true,\"top_logprobs\":2,\"reasoning_effort\":\"low\",\"store\":false}");
+                        + "\"logit_bias\":{\"5\":-100,\"99999999\":1},\"logprobs\":true,\"top_logprobs\":2,\"reasoning_effort\":\"low\",\"store\":false}");
     }
 
     @Test

@@ -184,6 +184,8 @@ class WholeAnswersTest {
                 "/v1/embeddings|{\"model\":\"vectors\",\"input\":\"a\",\"dimensions\":0}|dimensions|from 1",
                 "/v1/embeddings|{\"input\":\"a\"}|model|characters",
                 "/v1/embeddings|{\"model\":\"m\",\"input\":\"a\"}|model|m can do chat",
+                "/v1/chat/completions|{\"model\":\"vectors\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}|model|vectors can do embeddings, rerank",
+                "/v1/tokenize|{\"model\":\"vectors\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}|model|vectors can do embeddings, rerank",
                 "/v1/rerank|{\"model\":\"vectors\",\"query\":\"q\",\"documents\":[]}|documents|1 to 1000",
                 "/v1/rerank|{\"model\":\"vectors\",\"query\":\"q\",\"documents\":[{\"x\":1}]}|documents[0]|a text",
                 "/v2/rerank|{\"model\":\"vectors\",\"query\":\"q\",\"documents\":[\"a\"],\"top_n\":0}|top_n|from 1",
