@@ -23,6 +23,8 @@ final class AudioRoutes {
     private static final String TEMPERATURE_RULE = "temperature must be a number from 0 to 1.";
     private static final String LANGUAGE_FORM = "[a-z]{2,3}(-[a-z0-9]{2,8})?";
 
+    private static final String GRANULARITIES = "timestamp_granularities";
+
     private AudioRoutes() {}
 
     /** The answer. */
@@ -52,6 +54,14 @@ final class AudioRoutes {
         if (!language.isEmpty() && !language.matches(LANGUAGE_FORM)) {
             throw new Rejected(
                     ErrorCode.INVALID_REQUEST, "language must be one of ISO 639-1, for instance fr.", "language");
+        }
+        for (String name : List.of(GRANULARITIES, GRANULARITIES + "[]")) {
+            if (form.values(name).contains("word")) {
+                throw new Rejected(
+                        ErrorCode.INVALID_REQUEST,
+                        "timestamp_granularities must be segment: this model tells no times of words.",
+                        GRANULARITIES);
+            }
         }
         String prompt = form.text("prompt").isEmpty() ? form.text("initial_prompt") : form.text("prompt");
         return new Recording(

@@ -3,8 +3,10 @@ package dev.llmaas.inference.runner;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.inference.EngineException.Rejected;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param extension what the name of the file ends with, without the point, lower case; may be empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record FormBody(Map<String, String> fields, byte[] file, String extension) {
+record FormBody(Map<String, List<String>> fields, byte[] file, String extension) {
     private static final Pattern BOUNDARY =
             Pattern.compile("multipart/form-data\\s*;.*?boundary=\"?([^\";\\s]{1,200})\"?.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("(?i)[;\\s]name=\"([^\"]{0,200})\"");
@@ -45,18 +47,16 @@ record FormBody(Map<String, String> fields, byte[] file, String extension) {
         }
         byte[] mark = ("--" + type.group(1)).getBytes(StandardCharsets.ISO_8859_1);
         byte[] next = ("\r\n--" + type.group(1)).getBytes(StandardCharsets.ISO_8859_1);
-        Map<String, String> fields = new LinkedHashMap<>();
+        Map<String, List<String>> fields = new LinkedHashMap<>();
         byte[] file = null;
         String extension = "";
+        int count = 0;
         int at = indexOf(body, mark, 0);
         while (at >= 0 && at + mark.length + 2 <= body.length && body[at + mark.length] != '-') {
             int head = at + mark.length + 2;
             int content = indexOf(body, END_OF_HEAD, head);
             int end = content < 0 ? -1 : indexOf(body, next, content + 2);
-            if (content < 0
-                    || end < 0
-                    || content - head > HEAD_BYTES_MAX
-                    || fields.size() > RunnerLimits.FORM_FIELDS_MAX) {
+            if (content < 0 || end < 0 || content - head > HEAD_BYTES_MAX || ++count > RunnerLimits.FORM_FIELDS_MAX) {
                 throw refused("The form is cut short, or has too many fields.", null);
             }
             String heading = new String(body, head, content - head, StandardCharsets.UTF_8);
@@ -69,7 +69,7 @@ record FormBody(Map<String, String> fields, byte[] file, String extension) {
                         .orElse("")
                         .toLowerCase(Locale.ROOT);
             } else {
-                fields.put(name, new String(value, StandardCharsets.UTF_8));
+                fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(new String(value, StandardCharsets.UTF_8));
             }
             at = end + 2;
         }
@@ -98,9 +98,15 @@ record FormBody(Map<String, String> fields, byte[] file, String extension) {
         return new Rejected(ErrorCode.INVALID_REQUEST, sentence, param);
     }
 
-    /** A field; empty if it is absent. */
+    /** A field, the last one if it is repeated; empty if it is absent. */
     String text(String name) {
-        return fields.getOrDefault(name, "").strip();
+        List<String> values = values(name);
+        return values.isEmpty() ? "" : values.getLast().strip();
+    }
+
+    /** All fields of this name, in their order. */
+    List<String> values(String name) {
+        return fields.getOrDefault(name, List.of());
     }
 
     @Override

@@ -105,6 +105,14 @@ class WhisperRunnerTest {
             assertThat(ask(base, "/v1/audio/transcriptions", WavBytes.tone(1, 1, 16_000), "temperature", "hot")
                             .statusCode())
                     .isEqualTo(400);
+            String times = "timestamp_granularities[]";
+            HttpResponse<String> words =
+                    ask(base, "/v1/audio/transcriptions", WavBytes.tone(1, 1, 16_000), times, "word", times, "segment");
+            assertThat(words.statusCode()).isEqualTo(400);
+            assertThat(words.body()).contains("\"param\":\"timestamp_granularities\"", "must be segment");
+            assertThat(ask(base, "/v1/audio/transcriptions", WavBytes.tone(1, 1, 16_000), times, "segment")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -251,6 +251,23 @@ class WholeAnswersTest {
     }
 
     @Test
+    void anEngineElsewhereIsAskedForTheTimesOfWords() throws Exception {
+        HttpResponse<String> answer = upload(
+                "/v1/audio/transcriptions",
+                "response_format",
+                "verbose_json",
+                "timestamp_granularities[]",
+                "word",
+                "timestamp_granularities[]",
+                "segment");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(asked.poll(20, TimeUnit.SECONDS))
+                .contains("name=\"timestamp_granularities[]\"\r\n\r\nword\r\n")
+                .contains("name=\"timestamp_granularities[]\"\r\n\r\nsegment\r\n");
+    }
+
+    @Test
     void subtitlesHaveTheirTimesAndNoArrowInTheirTexts() throws Exception {
         assertThat(upload("/v1/audio/transcriptions", "response_format", "srt").body())
                 .isEqualTo("1\n00:00:00,000 --> 01:01:01,500\nHello -> there.\n\n");
