@@ -172,9 +172,8 @@ public final class Gateway {
         return true;
     }
 
-    /** Only what makes a model speak can make it say what it should not. */
     private void inspect(Caller caller, InferenceCall call) {
-        if (call.outputTokensMax() > 0) {
+        if (call.inspected()) {
             rooms.guardrails.inspect(caller, call.body());
         }
     }

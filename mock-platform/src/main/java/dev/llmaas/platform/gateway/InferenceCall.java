@@ -82,6 +82,11 @@ public sealed interface InferenceCall permits ChatCompletionsCall, TranslatedCal
     /** Tokens that the request lets each answer have; 0 if it generates none. */
     long outputTokensMax();
 
+    /** Whether guardrails look at it: only what makes a model speak or draw can make it show what it should not. */
+    default boolean inspected() {
+        return outputTokensMax() > 0;
+    }
+
     /** Documents that are billed at most. */
     default long documentsMax() {
         return 0;

@@ -181,6 +181,11 @@ record WholeCall(
     }
 
     @Override
+    public boolean inspected() {
+        return way.endpoint.equals(PassedOnReader.SPEECH) || way.endpoint.equals(PassedOnReader.IMAGES);
+    }
+
+    @Override
     public long outputTokensMax() {
         return 0;
     }

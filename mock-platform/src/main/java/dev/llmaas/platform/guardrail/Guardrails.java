@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Guardrails {
     private static final Logger log = LoggerFactory.getLogger(Guardrails.class);
 
+    /** More was said than is looked at; what was not seen may say anything, so the guardrail of structure decides. */
+    private static final String TOO_LONG = "too_long_to_inspect";
+
     private static final List<Guarded> ALL = List.of(
             new Guarded(GuardrailKind.STRUCTURE, new StructureGuardrail()),
             new Guarded(GuardrailKind.INJECTION, new InjectionGuardrail()),
@@ -51,7 +54,7 @@ public final class Guardrails {
     }
 
     /**
-     * Lets a request pass or not. Bodies that are no JSON, or hold neither messages nor a prompt, pass.
+     * Lets a request pass or not. Bodies that are no JSON, or hold neither messages nor a prompt nor an input, pass.
      *
      * @param body as the client sent it; not kept
      * @throws PlatformException {@code content_blocked} with the code of the reason, never the text
@@ -61,8 +64,13 @@ public final class Guardrails {
         if (areOff(inForce) || !Suspicion.isWorthALook(body)) {
             return;
         }
-        for (String text : PromptTexts.of(body)) {
+        PromptTexts.Found said = PromptTexts.of(body);
+        for (String text : said.texts()) {
             look(text, inForce, finding -> found(caller, finding));
+        }
+        GuardrailMode mode = inForce.getOrDefault(GuardrailKind.STRUCTURE, GuardrailMode.OFF);
+        if (!said.whole() && mode != GuardrailMode.OFF) {
+            found(caller, new Finding(TOO_LONG, mode));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * What each guardrail does where a project says nothing else. All are on unless an operator says otherwise; those that
  * people's own texts set off more often only observe.
  *
- * @param structure JSON that would change the rules
+ * @param structure JSON that would change the rules, and requests too long to be looked at whole
  * @param injection orders against the instructions, and questions for them, in seven languages
  * @param unicode texts that hide what they say behind look-alikes and invisible characters
  * @param markup hidden HTML with orders, and links that run scripts

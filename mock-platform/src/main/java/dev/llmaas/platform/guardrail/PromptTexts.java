@@ -10,29 +10,68 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Finds the texts of users and tools in a body of chat's or of completions' shape, in one pass and up to a bound. Belongs to
- * one thread.
+ * Finds the texts of users and tools in a body of the shape of chats, of completions, or of wishes for speech and images.
+ * Of more than is looked at, each text gets the same share: short ones whole, of long ones the beginning and the end, so
+ * that no text keeps another from being seen. Belongs to one thread.
  */
 final class PromptTexts {
     private static final Set<String> OWN_ROLES = Set.of("system", "developer", "assistant");
 
     private final JsonParser parser;
     private final List<String> texts = new ArrayList<>();
-    private int left = Limits.GUARDRAIL_CHARACTERS_MAX;
+
+    /**
+     * What is to be looked at.
+     *
+     * @param texts in the order in which they were said
+     * @param whole whether that is all
+     */
+    record Found(List<String> texts, boolean whole) {}
 
     private PromptTexts(JsonParser parser) {
         this.parser = parser;
     }
 
     /** The texts; none if the body is no JSON. */
-    static List<String> of(byte[] body) {
+    static Found of(byte[] body) {
         try (JsonParser parser = JsonBody.parser(body)) {
             PromptTexts reading = new PromptTexts(parser);
             reading.read();
-            return reading.texts;
+            return within(reading.texts, Limits.GUARDRAIL_CHARACTERS_MAX);
         } catch (JacksonException noJson) {
-            return List.of();
+            return new Found(List.of(), true);
         }
+    }
+
+    private static Found within(List<String> texts, int charactersMax) {
+        if (texts.stream().mapToLong(String::length).sum() <= charactersMax) {
+            return new Found(texts, true);
+        }
+        int share = share(texts, charactersMax);
+        List<String> seen = new ArrayList<>();
+        for (String text : texts) {
+            if (text.length() <= share) {
+                seen.add(text);
+            } else {
+                seen.add(text.substring(0, share / 2));
+                seen.add(text.substring(text.length() - share / 2));
+            }
+        }
+        return new Found(seen, false);
+    }
+
+    /** What of each text can be looked at: what short ones leave is for the long ones. */
+    private static int share(List<String> texts, int charactersMax) {
+        int[] lengths = texts.stream().mapToInt(String::length).sorted().toArray();
+        int left = charactersMax;
+        for (int i = 0; i < lengths.length; i++) {
+            int share = left / (lengths.length - i);
+            if (lengths[i] > share) {
+                return share;
+            }
+            left -= lengths[i];
+        }
+        return charactersMax;
     }
 
     private void read() {
@@ -44,7 +83,7 @@ final class PromptTexts {
             JsonToken value = parser.nextToken();
             switch (name) {
                 case "messages" -> messages(value);
-                case "prompt", "suffix" -> texts(value, texts);
+                case "prompt", "suffix", "input", "instructions" -> texts(value, texts);
                 default -> parser.skipChildren();
             }
         }
@@ -108,9 +147,8 @@ final class PromptTexts {
 
     private void add(List<String> target) {
         String text = parser.getString();
-        if (left > 0 && !text.isEmpty()) {
-            target.add(text.length() > left ? text.substring(0, left) : text);
-            left -= text.length();
+        if (!text.isEmpty()) {
+            target.add(text);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.llmaas.platform.guardrail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmaas.api.ProjectId;
+import dev.llmaas.api.WireJson;
 import dev.llmaas.api.admin.GuardrailKind;
 import dev.llmaas.api.admin.GuardrailMode;
 import dev.llmaas.api.admin.KeyLimits;
@@ -10,12 +11,19 @@ import dev.llmaas.api.admin.ProjectChange;
 import dev.llmaas.api.admin.Role;
 import dev.llmaas.client.AdminClient;
 import dev.llmaas.platform.RunningPlatform;
+import dev.llmaas.platform.catalog.ModelConfig;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class GuardedPlatformTest {
@@ -29,7 +37,11 @@ class GuardedPlatformTest {
 
     @BeforeAll
     static void open() {
-        running = RunningPlatform.start(directory);
+        running = RunningPlatform.start(
+                directory,
+                config -> config.withModels(
+                        List.of(ModelConfig.ofUpstream(RunningPlatform.MODEL, URI.create("scripted:///?tokens=8"))
+                                .withCapabilities("chat", "speech", "images"))));
         secret = running.secret(new KeyLimits(2_000L, null, null));
     }
 
@@ -54,6 +66,22 @@ class GuardedPlatformTest {
         for (int i = 0; i < 5; i++) {
             assertThat(chat("What is this platform?", false).statusCode()).isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/audio/speech,input", "/v1/audio/speech,instructions", "/v1/images/generations,prompt"})
+    void whatIsToBeSpokenOrDrawnIsLookedAtToo(String path, String field) {
+        Map<String, String> fields = new TreeMap<>(
+                Map.of("model", RunningPlatform.MODEL, "voice", "alloy", "input", "Hello", "prompt", "a cat"));
+        fields.put(field, ATTACK);
+
+        HttpResponse<String> refused =
+                running.send("POST", path, secret, WireJson.mapper().writeValueAsString(fields));
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+        assertThat(refused.body())
+                .contains("content_blocked", "prompt_injection")
+                .doesNotContain("zebra");
     }
 
     @Test

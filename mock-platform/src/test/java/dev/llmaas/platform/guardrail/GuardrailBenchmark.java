@@ -35,13 +35,14 @@ final class GuardrailBenchmark {
         String foreign = "今日は天気がいいので、港まで散歩に行きました。";
         for (int round = 0; round < ROUNDS; round++) {
             System.err.printf(
-                    "microseconds a request: %.1f short, %.1f of 2 KB, %.1f of 2 KB with words of attacks, %.1f of 2 KB in Japanese, %.1f of 2 KB in one run of letters, %.0f of 100 KB%n",
+                    "microseconds a request: %.1f short, %.1f of 2 KB, %.1f of 2 KB with words of attacks, %.1f of 2 KB in Japanese, %.1f of 2 KB in one run of letters, %.0f of 100 KB, %.0f of 1 MB%n",
                     micros(guardrails, caller, body("Hello, what is this?"), LOOKS),
                     micros(guardrails, caller, body(plain.repeat(30)), LOOKS),
                     micros(guardrails, caller, body(close.repeat(27)), LOOKS),
                     micros(guardrails, caller, body(foreign.repeat(30)), LOOKS),
                     micros(guardrails, caller, body("z".repeat(2_000)), LOOKS),
-                    micros(guardrails, caller, body(plain.repeat(1_500)), LOOKS / 100));
+                    micros(guardrails, caller, body(plain.repeat(1_500)), LOOKS / 100),
+                    micros(guardrails, caller, body(plain.repeat(14_600)), LOOKS / 100));
         }
     }
 
