@@ -42,8 +42,8 @@ final class GrammarLimits {
     static final int MULTIPLE_MAX = 1_000;
     /** Readings of an answer that are followed at once. People's schemas need a few dozen. */
     static final int READINGS_MAX = 2_000;
-    /** Steps for finding the tokens that may come next, each some 50 ns. */
-    static final int MASK_WORK_MAX = 4_000_000;
+    /** Steps for finding the tokens that may come next, each some 50 ns: two seconds of a processor for one token. */
+    static final int MASK_WORK_MAX = 40_000_000;
     /** Levels looked into for whether two alternatives exclude each other. */
     static final int EXCLUSION_DEPTH_MAX = 4;
 

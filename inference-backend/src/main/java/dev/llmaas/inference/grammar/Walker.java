@@ -51,21 +51,60 @@ public final class Walker {
         return position.complete() && position.isLast();
     }
 
-    /**
-     * The tokens that may come next. If finding them takes too long, those found so far are all.
-     *
-     * @return their numbers
-     */
-    public BitSet allowed(TokenIndex index) {
-        BitSet allowed = new BitSet(index.tokenCount());
-        Position[] trail = new Position[index.longest() + 1];
-        trail[0] = position;
-        readings.work = 0;
-        int place = 0;
-        int shared = 0;
-        while (place < index.size()) {
+    /** Begins to look for the tokens that may come next. The walker must not go on before the end of that. */
+    public Search search(TokenIndex index) {
+        return new Search(index);
+    }
+
+    /** What looking at bytes has cost so far: readings that were followed, each some 50 ns. */
+    public long work() {
+        return readings.work;
+    }
+
+    /** How many readings of what was written there are. */
+    int readings() {
+        return position.states().length;
+    }
+
+    /** Looks through all tokens, in as many goes as its caller likes. */
+    public final class Search {
+        private final TokenIndex index;
+        private final BitSet allowed;
+        /** The positions behind the beginnings of the token that was looked at last. */
+        private final Position[] trail;
+
+        private final long workMax = readings.work + GrammarLimits.MASK_WORK_MAX;
+        private int place;
+
+        private Search(TokenIndex index) {
+            this.index = index;
+            this.allowed = new BitSet(index.tokenCount());
+            this.trail = new Position[index.longest() + 1];
+            trail[0] = position;
+        }
+
+        /**
+         * Goes on for about so much work. Returns whether all tokens have been looked at.
+         *
+         * @throws GrammarException if all goes together take more than they may
+         */
+        public boolean go(long work) {
+            long until = readings.work + Math.min(work, GrammarLimits.MASK_WORK_MAX);
+            while (place < index.size() && readings.work < until) {
+                look();
+            }
+            if (place < index.size() && readings.work > workMax) {
+                throw new GrammarException(
+                        "",
+                        "The schema allows so many readings of the answer that finding what may come next takes more than %,d steps. Make its alternatives differ earlier."
+                                .formatted(GrammarLimits.MASK_WORK_MAX));
+            }
+            return place == index.size();
+        }
+
+        private void look() {
             byte[] piece = index.piece(place);
-            int depth = shared;
+            int depth = index.shared(place);
             Position at = trail[depth];
             while (at != null && depth < piece.length) {
                 at = readings.next(at, piece[depth++] & 0xFF);
@@ -76,17 +115,20 @@ public final class Walker {
             if (at != null) {
                 allowed.set(index.token(place));
             }
-            if (readings.work > GrammarLimits.MASK_WORK_MAX && !allowed.isEmpty()) {
-                return allowed;
-            }
             place++;
             // What begins as far as this one came to nothing comes to nothing too.
             while (at == null && place < index.size() && index.shared(place) >= depth) {
                 place++;
             }
-            shared = place < index.size() ? index.shared(place) : 0;
         }
-        return allowed;
+
+        /** The tokens that may come next, once all have been looked at. */
+        public BitSet allowed() {
+            if (place < index.size()) {
+                throw new IllegalStateException("not all tokens have been looked at");
+            }
+            return allowed;
+        }
     }
 
     /** The bytes that may come next, for tests that walk at random. */

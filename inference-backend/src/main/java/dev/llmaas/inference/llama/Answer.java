@@ -5,10 +5,17 @@ import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.StopReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One answer to a request: what the scheduler knows of it. Belongs to the thread of the scheduler. */
 final class Answer {
+    /** In place of the next token: there is none. */
+    static final int COMPLETE = -1;
+
+    /** In place of the next token: it takes more steps to choose it. */
+    static final int UNDECIDED = -2;
+
     private final ChatTask task;
     private final int choice;
     private final Sampler sampler;
@@ -18,6 +25,9 @@ final class Answer {
     private final List<Delivery.Token> held = new ArrayList<>();
 
     private int tokens;
+    private boolean undecided;
+    /** The scores of the model itself, where they are to be told. */
+    private float @Nullable [] raw;
 
     /**
      * An answer.
@@ -41,11 +51,12 @@ final class Answer {
      * Chooses and delivers the next token.
      *
      * @param scores the model's scores; will be changed
-     * @return the token to go on with, negative if the answer is complete
+     * @return the token to go on with, {@link #COMPLETE} if there is none, {@link #UNDECIDED} if it takes more steps to choose
+     *     it; then {@link #goOn}
      */
     int next(float[] scores, Vocabulary vocabulary) {
         Sampling sampling = sampler.sampling();
-        float[] raw = sampling.logprobs() ? scores.clone() : scores;
+        raw = sampling.logprobs() ? scores.clone() : null;
         boolean early = tokens < sampling.ends().from();
         if (sampling.ignoresEnd() || early) {
             vocabulary.forbidEnds(scores);
@@ -53,35 +64,56 @@ final class Answer {
         if (early) {
             sampling.ends().tokens().forEach(end -> scores[end] = Float.NEGATIVE_INFINITY);
         }
+        return take(() -> sampler.choose(scores), vocabulary);
+    }
+
+    /** Goes on choosing, in the next step, a token that was not decided. Returns what {@link #next} does. */
+    int goOn(Vocabulary vocabulary) {
+        return take(sampler::goOn, vocabulary);
+    }
+
+    /** Whether a token is being chosen. */
+    boolean isUndecided() {
+        return undecided;
+    }
+
+    private int take(IntSupplier choice, Vocabulary vocabulary) {
         int token;
         try {
-            token = sampler.choose(scores);
+            token = choice.getAsInt();
         } catch (EngineException noWayOn) {
             task.fail(noWayOn);
-            return -1;
+            return COMPLETE;
         }
+        undecided = token == Sampler.UNDECIDED;
+        return undecided ? UNDECIDED : add(token, vocabulary);
+    }
+
+    private int add(int token, Vocabulary vocabulary) {
+        Sampling sampling = sampler.sampling();
+        boolean early = tokens < sampling.ends().from();
         if (vocabulary.isEnd(token) || sampling.ends().tokens().contains(token)) {
             finish("stop");
-            return -1;
+            return COMPLETE;
         }
         tokens++;
         task.countToken();
         long start = text.length();
         String released = text.add(vocabulary.piece(token), !early);
         Logprobs.Token probability =
-                sampling.logprobs() ? Probabilities.of(raw, token, sampling.topLogprobs(), vocabulary) : null;
+                raw == null ? null : Probabilities.of(raw, token, sampling.topLogprobs(), vocabulary);
         held.add(new Delivery.Token(start, probability));
         if (text.stopped()) {
             deliver(released, "stop");
-            return -1;
+            return COMPLETE;
         }
         if (sampler.isComplete()) {
             deliver(released + text.end(), "stop");
-            return -1;
+            return COMPLETE;
         }
         if (tokens == tokensMax) {
             deliver(released + text.end(), "length");
-            return -1;
+            return COMPLETE;
         }
         if (!released.isEmpty()) {
             deliver(released, null);

@@ -167,8 +167,9 @@ public final class LlamaEngine implements ChatEngine, CompletionEngine, Tokenize
         Sampling sampling = rules.sampling();
         List<Answer> answers = new ArrayList<>();
         for (int choice = 0; choice < rules.choices(); choice++) {
-            Constraint constraint =
-                    grammar.map(form -> new Constraint(form, vocabulary)).orElse(null);
+            Constraint constraint = grammar.map(
+                            form -> new Constraint(form, vocabulary, LlamaLimits.FORM_WORK_PER_STEP / options.slots()))
+                    .orElse(null);
             Sampler sampler = new Sampler(sampling, random(request, choice), vocabulary.size(), tokensMax, constraint);
             answers.add(new Answer(task, choice, sampler, rules.stops(), tokensMax));
         }

@@ -34,6 +34,11 @@ final class LlamaLimits {
     static final int CHOICES_MAX = 16;
     /** Draws of a token that the form refuses before all tokens are looked at: together they take less time. */
     static final int DRAWS_MAX = 8;
+    /**
+     * What forms may add to one step, all slots together, in readings of some 50 ns: 5 ms, less than a step of a model that
+     * is worth it. A form that needs more goes on in the next step.
+     */
+    static final long FORM_WORK_PER_STEP = 100_000;
     /** OpenAI's bound on stop texts. */
     static final int STOPS_MAX = 4;
     /** Longer ones are no marks; each holds back as much of the answer. */

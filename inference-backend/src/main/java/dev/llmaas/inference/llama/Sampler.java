@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses the tokens of one answer. Belongs to one thread. */
 final class Sampler {
+    /** In place of a token that takes more steps to choose. */
+    static final int UNDECIDED = -1;
+
     /** Tokens whose weight is below e^-25 of the likeliest one's are left out: even 150,000 of them make 0.0002 %. */
     private static final double REACH = 25;
     /**
@@ -25,6 +28,11 @@ final class Sampler {
     private int[] candidates = new int[256];
     private double[] weights = new double[256];
     private int count;
+
+    // Of a token that is not decided yet.
+    private float @Nullable [] pending;
+    private int candidate;
+    private int draws;
 
     /**
      * A sampler for an answer of at most {@code tokensMax} tokens.
@@ -53,6 +61,7 @@ final class Sampler {
      * Chooses the next token.
      *
      * @param scores the model's scores; changed by biases and penalties
+     * @return the token, or {@link #UNDECIDED} if the form takes more work than one step allows; then {@link #goOn}
      * @throws EngineException if the scores are no numbers, or if no token may follow in the form that was asked for
      */
     int choose(float[] scores) {
@@ -61,30 +70,67 @@ final class Sampler {
             scores[token] = finite((double) scores[token] + bias.getValue(), scores[token]);
         }
         penalize(scores);
-        int token = pick(scores);
-        if (constraint != null) {
-            token = allowed(token, scores, constraint);
-            constraint.take(token);
+        candidate = pick(scores);
+        draws = 0;
+        int token = decide(scores);
+        if (token == UNDECIDED) {
+            pending = scores.clone();
         }
-        remember(token);
         return token;
     }
 
     /**
-     * The model mostly knows the form. Where it does not, drawing again without what was refused gives each token the chance
-     * that it has among the allowed ones; only after some draws are all tokens looked at, which takes longer.
+     * Goes on choosing, in the next step, a token that was not decided. Returns what {@link #choose} does.
+     *
+     * @throws EngineException as {@link #choose}
      */
-    private int allowed(int first, float[] scores, Constraint form) {
-        int token = first;
-        for (int draws = 0; !form.allows(token); draws++) {
-            if (draws < LlamaLimits.DRAWS_MAX) {
-                scores[token] = Float.NEGATIVE_INFINITY;
-            } else {
-                form.restrict(scores);
-            }
-            token = pick(scores);
+    int goOn() {
+        float[] scores = pending;
+        if (scores == null) {
+            throw new IllegalStateException("no token is being chosen");
+        }
+        int token = decide(scores);
+        if (token != UNDECIDED) {
+            pending = null;
         }
         return token;
+    }
+
+    private int decide(float[] scores) {
+        if (constraint != null && !isAllowed(scores, constraint)) {
+            return UNDECIDED;
+        }
+        if (constraint != null) {
+            constraint.take(candidate);
+        }
+        remember(candidate);
+        return candidate;
+    }
+
+    /**
+     * The model mostly knows the form. Where it does not, drawing again without what was refused gives each token the chance
+     * that it has among the allowed ones; only after some draws are all tokens looked at, which takes longer. Returns false
+     * if the work of this step does not suffice.
+     */
+    private boolean isAllowed(float[] scores, Constraint form) {
+        form.beginStep();
+        while (form.mayWork()) {
+            if (draws < LlamaLimits.DRAWS_MAX) {
+                if (form.allows(candidate)) {
+                    return true;
+                }
+                scores[candidate] = Float.NEGATIVE_INFINITY;
+                draws++;
+                // The last one counts for nothing: all tokens are looked at then.
+                if (draws < LlamaLimits.DRAWS_MAX) {
+                    candidate = pick(scores);
+                }
+            } else if (form.restrict(scores)) {
+                candidate = pick(scores);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the form that was asked for is complete, so that nothing may follow. */

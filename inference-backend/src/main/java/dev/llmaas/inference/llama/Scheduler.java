@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,16 +172,19 @@ final class Scheduler implements AutoCloseable {
         slots.forEach(slot -> slot.clean(context));
         endStopped();
         admit(context);
+        boolean decides = decide();
         context.clear();
         generating = 0;
         reading = 0;
         addTokens(context);
         addPrompts(context);
         if (context.count() == 0) {
-            return false;
+            if (decides) {
+                account(System.nanoTime());
+            }
+            return decides;
         }
         boolean computed = compute(context);
-        generated = 0;
         for (Slot slot : slots) {
             if (slot.inStep()) {
                 attend(slot, answer -> finishStep(slot, answer, context, computed));
@@ -189,9 +193,14 @@ final class Scheduler implements AutoCloseable {
         long ended = System.nanoTime();
         pace.measured(generating, reading, ended - begun);
         promptNanosPerToken = pace.promptNanosPerToken();
-        books.step(reading, generated, ended);
-        publish();
+        account(ended);
         return true;
+    }
+
+    private void account(long ended) {
+        books.step(reading, generated, ended);
+        generated = 0;
+        publish();
     }
 
     private void publish() {
@@ -289,7 +298,7 @@ final class Scheduler implements AutoCloseable {
     private void addTokens(LlamaContext context) {
         for (Slot slot : slots) {
             attend(slot, answer -> {
-                if (slot.unread() == 0 && answer.task().mayGenerate()) {
+                if (slot.unread() == 0 && !slot.isUndecided() && answer.task().mayGenerate()) {
                     slot.addNext(context);
                     answer.task().plan();
                     generating++;
@@ -359,18 +368,28 @@ final class Scheduler implements AutoCloseable {
             slot.forget(context);
         } else if (place >= 0) {
             context.scores(place, scores);
-            goOn(slot, answer);
+            goOn(slot, answer, () -> answer.next(scores, vocabulary));
         }
     }
 
-    private void goOn(Slot slot, Answer answer) {
+    private void goOn(Slot slot, Answer answer, IntSupplier choice) {
         long before = answer.task().generated();
-        int token = answer.next(scores, vocabulary);
+        int token = choice.getAsInt();
         generated += answer.task().generated() - before;
-        if (token < 0) {
-            release(slot);
-        } else {
-            slot.goOn(token);
+        switch (token) {
+            case Answer.COMPLETE -> release(slot);
+            case Answer.UNDECIDED -> answer.task().plan();
+            default -> slot.goOn(token);
         }
+    }
+
+    /** Goes on with the tokens whose choice takes more than one step. Returns whether there were any. */
+    private boolean decide() {
+        List<Slot> undecided = slots.stream().filter(Slot::isUndecided).toList();
+        undecided.forEach(slot -> attend(slot, answer -> {
+            answer.task().planDone();
+            goOn(slot, answer, () -> answer.goOn(vocabulary));
+        }));
+        return !undecided.isEmpty();
     }
 }

@@ -35,6 +35,11 @@ final class Slot {
         return answer;
     }
 
+    /** Whether its answer needs more work to choose its next token, so that there is none to compute with. */
+    boolean isUndecided() {
+        return answer != null && answer.isUndecided();
+    }
+
     /** Tokens whose keys and values it holds. */
     int count() {
         return count;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What the tokens of a model stand for, copied out of native memory once. Immutable but for the arrays it lends. */
@@ -17,8 +18,10 @@ final class Vocabulary {
     private final boolean[] ends;
     private final Set<String> marks;
     private final AnswerReaders readers;
-    /** Made when the first answer needs it: sorting 150,000 tokens takes as long as loading the rest of them. */
+    /** Made for the first request that asks for a form: sorting 150,000 tokens takes as long as loading the rest of them. */
     private volatile @Nullable TokenIndex index;
+
+    private final ReentrantLock indexing = new ReentrantLock();
 
     private Vocabulary(byte[][] pieces, boolean[] ends, Set<String> marks, AnswerReaders readers) {
         this.pieces = pieces;
@@ -79,14 +82,24 @@ final class Vocabulary {
         return ends[token];
     }
 
-    /** The tokens that do not end an answer, by their bytes. */
+    /** The tokens that do not end an answer, by their bytes. Takes long at first, so it is not for a thread that others wait for. */
     TokenIndex index() {
         TokenIndex known = index;
-        if (known == null) {
-            known = TokenIndex.of(size(), token -> ends[token] ? NONE : pieces[token]);
-            index = known;
+        return known == null ? makeIndex() : known;
+    }
+
+    private TokenIndex makeIndex() {
+        indexing.lock();
+        try {
+            TokenIndex known = index;
+            if (known == null) {
+                known = TokenIndex.of(size(), token -> ends[token] ? NONE : pieces[token]);
+                index = known;
+            }
+            return known;
+        } finally {
+            indexing.unlock();
         }
-        return known;
     }
 
     /** Makes the tokens that end an answer impossible. */

@@ -123,15 +123,15 @@ class GrammarTest {
                         "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\",\"maximum\":9}},\"required\":[\"a\"]}"));
 
         walker.take("{".getBytes(StandardCharsets.UTF_8));
-        assertThat(texts(tokens, walker.allowed(index))).containsExactlyInAnyOrder("\"", "\"a", "\"a\":");
+        assertThat(texts(tokens, allowed(walker, index))).containsExactlyInAnyOrder("\"", "\"a", "\"a\":");
         walker.take("\"a\":".getBytes(StandardCharsets.UTF_8));
-        assertThat(texts(tokens, walker.allowed(index))).containsExactlyInAnyOrder("1", " ");
+        assertThat(texts(tokens, allowed(walker, index))).containsExactlyInAnyOrder("1", " ");
         walker.take("1".getBytes(StandardCharsets.UTF_8));
-        assertThat(texts(tokens, walker.allowed(index))).containsExactly("}");
+        assertThat(texts(tokens, allowed(walker, index))).containsExactly("}");
         assertThat(walker.mayEnd()).isFalse();
         walker.take("}".getBytes(StandardCharsets.UTF_8));
         assertThat(walker.mustEnd()).isTrue();
-        assertThat(walker.allowed(index).isEmpty()).isTrue();
+        assertThat(allowed(walker, index).isEmpty()).isTrue();
     }
 
     @Test
@@ -151,6 +151,12 @@ class GrammarTest {
 
     private static List<String> texts(List<String> tokens, BitSet allowed) {
         return allowed.stream().mapToObj(tokens::get).toList();
+    }
+
+    private static BitSet allowed(Walker walker, TokenIndex index) {
+        Walker.Search search = walker.search(index);
+        assertThat(search.go(Long.MAX_VALUE)).isTrue();
+        return search.allowed();
     }
 
     private static Grammar compile(String schema) {

@@ -85,10 +85,10 @@ final class GrammarBenchmark {
         for (int round = 0; round < ROUNDS; round++) {
             Walker walker = new Walker(grammar);
             long start = System.nanoTime();
-            int first = walker.allowed(index).cardinality();
+            int first = found(walker, index);
             long key = System.nanoTime();
             walker.take("{\"name\":\"".getBytes(StandardCharsets.UTF_8));
-            int inText = walker.allowed(index).cardinality();
+            int inText = found(walker, index);
             long text = System.nanoTime();
             for (int i = 0; i < 100_000; i++) {
                 walker.accepts(new byte[] {'a', 'b', 'c'});
@@ -102,5 +102,11 @@ final class GrammarBenchmark {
                     (text - key) / 1e6,
                     (System.nanoTime() - text) / 1e8);
         }
+    }
+
+    private static int found(Walker walker, TokenIndex index) {
+        Walker.Search search = walker.search(index);
+        search.go(Long.MAX_VALUE);
+        return search.allowed().cardinality();
     }
 }
