@@ -1,15 +1,21 @@
 package dev.llmaas.inference.grammar;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes objects into a grammar: the named keys in their order, each written or left out, then further ones. It counts the
  * keys as far as a bound needs it: for each count there is a row of states. Without a bound there are two rows: nothing
  * written yet, and something written (so that a comma comes first).
+ *
+ * <p>The members are written from the last one on. The keys that may come next at one place are one tree, which shares all
+ * but one key with that of the next place, so that an answer in the middle of a key has one reading, however many optional
+ * keys there are.
  */
 final class ObjectWriter {
     private static final int NONE = -1;
@@ -54,21 +60,31 @@ final class ObjectWriter {
             // A key that must and must not be there: no object is possible, so nothing leads on.
             return close;
         }
+        List<Map.Entry<String, List<Located>>> named =
+                List.copyOf(members.schemas().entrySet());
         int[] at = new int[rows.last() + 1];
-        Arrays.fill(at, NONE);
-        at[0] = automaton.literal(from, "{");
-        for (Map.Entry<String, List<Located>> member : members.schemas().entrySet()) {
-            boolean required = members.required().contains(member.getKey());
-            at = member(at, rows, required, start -> named(start, member, where));
-        }
-        for (int row = rows.min(); row <= rows.last(); row++) {
-            if (at[row] != NONE) {
+        for (int row = 0; row <= rows.last(); row++) {
+            at[row] = automaton.state();
+            if (row >= rows.min()) {
                 automaton.jump(at[row], end);
             }
         }
         if (!members.extras().isEmpty()) {
             extras(at, rows, members.extras(), end);
         }
+        int[] next = at;
+        KeyTree[] keys = new KeyTree[at.length];
+        for (int place = named.size() - 1; place >= 0; place--) {
+            boolean required = members.required().contains(named.get(place).getKey());
+            // So many keys can be there at most.
+            int rowMax = Math.min(place, rows.last());
+            for (int row = 1; row <= Math.min(place + 1, rows.last()); row++) {
+                keys[row] = named(required ? null : keys[row], named.get(place), next[row], where);
+            }
+            at = required ? filled(at.length) : at;
+            next = before(keys, at, rows, rowMax);
+        }
+        automaton.jump(automaton.literal(from, "{"), next[0]);
         return close;
     }
 
@@ -94,43 +110,39 @@ final class ObjectWriter {
         return new Rows(last, mayExceed, Math.min(members.min(), last + 1));
     }
 
-    /** Writes a key and its value from a state; returns the state behind them. */
-    private interface Member {
-        int write(int from);
+    private static int[] filled(int length) {
+        int[] none = new int[length];
+        Arrays.fill(none, NONE);
+        return none;
     }
 
-    /** One member between two columns of states. */
-    private int[] member(int[] at, Rows rows, boolean required, Member member) {
-        int[] next = new int[at.length];
-        int[] starts = new int[at.length];
-        Arrays.fill(next, NONE);
-        Arrays.fill(starts, NONE);
-        for (int row = 0; row < at.length; row++) {
-            if (at[row] == NONE) {
-                continue;
-            }
-            if (!required) {
-                next[row] = next[row] == NONE ? automaton.state() : next[row];
-                automaton.jump(at[row], next[row]);
+    /**
+     * The states before a member, one for each row.
+     *
+     * @param keys for each row the keys that may come next and lead to it
+     * @param skipping for each row where it goes on if no named key follows, {@code NONE} if one must
+     */
+    private int[] before(KeyTree[] keys, int[] skipping, Rows rows, int rowMax) {
+        int[] before = filled(keys.length);
+        for (int row = 0; row <= rowMax; row++) {
+            before[row] = automaton.state();
+            if (skipping[row] != NONE) {
+                automaton.jump(before[row], skipping[row]);
             }
             int after = rows.after(row);
             if (after != NONE) {
-                starts[after] = starts[after] == NONE ? automaton.state() : starts[after];
-                automaton.jump(row == 0 ? at[row] : comma(automaton, at[row]), starts[after]);
+                automaton.jump(row == 0 ? before[row] : comma(automaton, before[row]), keys[after].state());
             }
         }
-        for (int row = 0; row < at.length; row++) {
-            if (starts[row] != NONE) {
-                next[row] = next[row] == NONE ? automaton.state() : next[row];
-                automaton.jump(member.write(starts[row]), next[row]);
-            }
-        }
-        return next;
+        return before;
     }
 
-    private int named(int from, Map.Entry<String, List<Located>> member, Located where) {
-        int key = automaton.literal(from, JsonLiterals.key(member.getKey(), where.below("properties")));
-        return automaton.call(colon(key), rules.applyAsInt(member.getValue()));
+    /** Some keys, and one more before them whose value is followed by a state. */
+    private KeyTree named(@Nullable KeyTree others, Map.Entry<String, List<Located>> member, int to, Located where) {
+        int behind = automaton.state();
+        automaton.call(colon(behind), rules.applyAsInt(member.getValue()), to);
+        String key = JsonLiterals.key(member.getKey(), where.below("properties"));
+        return KeyTree.with(others, key.getBytes(StandardCharsets.UTF_8), behind, automaton);
     }
 
     private int colon(int from) {
