@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param maxCompletionTokens the newer name of {@code maxTokens}, which it overrides
  * @param n how many answers, from 1
  * @param stop up to 4 texts that end the answer; a single string on the wire is a list of one
- * @param seed makes the choice of tokens repeatable
+ * @param seed makes the choice of tokens repeatable as long as the same other requests run beside it
  * @param frequencyPenalty -2 to 2
  * @param presencePenalty -2 to 2
  * @param logitBias token id to a bias of -100 to 100

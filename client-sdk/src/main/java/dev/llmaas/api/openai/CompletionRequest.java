@@ -27,7 +27,7 @@ import tools.jackson.databind.node.StringNode;
  * @param maxTokens tokens of each answer at most, from 1; default 16
  * @param stop up to 4 texts that end the answer; a single string on the wire is a list of one
  * @param logprobs how many alternatives to tell for each token, 0 to 5; null tells no probabilities
- * @param seed makes the choice of tokens repeatable
+ * @param seed makes the choice of tokens repeatable as long as the same other requests run beside it
  * @param frequencyPenalty -2 to 2
  * @param presencePenalty -2 to 2
  * @param logitBias token id to a bias of -100 to 100

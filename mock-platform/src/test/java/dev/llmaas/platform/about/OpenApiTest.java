@@ -81,6 +81,18 @@ class OpenApiTest {
     }
 
     @Test
+    void everySeedSaysWhatItPromises() {
+        List<JsonNode> seeds = API.findValues("seed").stream()
+                .filter(seed -> seed.path("type").asString("").equals("integer"))
+                .toList();
+
+        assertThat(seeds)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(seed -> assertThat(seed.path("description").asString(""))
+                        .contains("repeatable as long as the same other requests run beside it"));
+    }
+
+    @Test
     void whatDoesNotFitItsSchemaIsFound() {
         JsonNode schema = API.at("/paths/~1v1~1models/get/responses/200/content/application~1json/schema");
 
