@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a request says, as values of a template: in the form that it asks for, and with stand-ins in every text. */
 final class RequestValues {
@@ -41,7 +42,7 @@ final class RequestValues {
         }
         List<JsonNode> tools = tools(request);
         boolean shown = traits.knowsTools() && !tools.isEmpty();
-        variables.put("tools", shown ? Value.of(tools.stream().map(this::value).toList()) : Fixed.NONE);
+        variables.put("tools", shown ? Value.of(tools.stream().map(this::tool).toList()) : Fixed.NONE);
         List<ChatMessage> messages = request.messages();
         if (!traits.knowsTools()) {
             messages = PlainTools.told(messages, tools);
@@ -57,6 +58,21 @@ final class RequestValues {
         boolean none =
                 choice != null && choice.isString() && choice.stringValue().equals("none");
         return request.tools() == null || none ? List.of() : request.tools();
+    }
+
+    /** A tool; a function need have neither a description nor parameters, which not every template knows. */
+    private Value tool(JsonNode tool) {
+        if (!traits.readsFunctions() || !(tool.path("function") instanceof ObjectNode function)) {
+            return value(tool);
+        }
+        ObjectNode whole = function.deepCopy();
+        if (!whole.hasNonNull("description")) {
+            whole.put("description", "");
+        }
+        if (!whole.hasNonNull("parameters")) {
+            whole.putObject("parameters").put("type", "object").putObject("properties");
+        }
+        return value(((ObjectNode) tool.deepCopy()).set("function", whole));
     }
 
     private Value message(ChatMessage message) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param oneCallATurn whether it writes one call a turn only
  * @param nineLetterIds whether names of calls must have nine letters and digits
  * @param readsThinking whether it takes reasoning by the name {@code thinking}
+ * @param readsFunctions whether it reads the parts of a function, so that none may be absent; others write it as it is
  */
 record TemplateTraits(
         boolean knowsDeveloper,
@@ -19,9 +20,12 @@ record TemplateTraits(
         boolean keepsAbsentContent,
         boolean oneCallATurn,
         boolean nineLetterIds,
-        boolean readsThinking) {
+        boolean readsThinking,
+        boolean readsFunctions) {
     private static final Pattern ASKS_FOR_CONTENT =
             Pattern.compile("(?<!\\w)content('\\]|\"\\])?\\s+is\\s+(not\\s+)?none");
+    private static final Pattern PART_OF_FUNCTION =
+            Pattern.compile("(tool|function)(['\"]\\])?(\\.|\\[['\"])(description|parameters)\\b");
     private static final Pattern NINE_LETTERS = Pattern.compile("\\|\\s*length\\s*!=\\s*9");
 
     static TemplateTraits of(String source) {
@@ -31,6 +35,7 @@ record TemplateTraits(
                 ASKS_FOR_CONTENT.matcher(source).find(),
                 source.contains("tool_calls[0]") && !source.contains("in message.tool_calls"),
                 NINE_LETTERS.matcher(source).find(),
-                source.contains("message.thinking"));
+                source.contains("message.thinking"),
+                PART_OF_FUNCTION.matcher(source).find());
     }
 }

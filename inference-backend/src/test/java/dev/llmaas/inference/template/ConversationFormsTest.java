@@ -55,6 +55,21 @@ class ConversationFormsTest {
     }
 
     @Test
+    void everyPublishedTemplateTakesFunctionsThatHaveNothingButAName() {
+        String bare = """
+                {"model": "m", "tools": [{"type": "function", "function": {"name": "now"}},
+                   {"type": "function", "function": {"name": "weather",
+                     "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}],
+                 "messages": [{"role": "user", "content": "What time is it?"}]}""";
+
+        assertThat(ReferenceTemplatesTest.names())
+                .hasSize(12)
+                .allSatisfy(name -> assertThat(render(name.replace(".jinja", ""), bare))
+                        .as(name)
+                        .contains("now", "weather", "city"));
+    }
+
+    @Test
     void aTemplateWithoutToolsIsToldOfThemInWords() {
         String prompt = render("google-gemma-2-2b-it", CALLS);
 

@@ -25,6 +25,11 @@ class ReferenceTemplatesTest {
     private static final JsonNode EXPECTED = WireJson.mapper().readTree(resource("expected.json"));
     private static final InstantSource DAY = InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
 
+    /** The names of the templates' files. */
+    static List<String> names() {
+        return List.copyOf(EXPECTED.path("rendered").propertyNames());
+    }
+
     static Stream<Arguments> cases() {
         return EXPECTED.path("rendered").properties().stream()
                 .flatMap(template -> template.getValue().propertyNames().stream()
