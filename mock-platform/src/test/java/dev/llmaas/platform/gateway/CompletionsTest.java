@@ -11,10 +11,8 @@ import dev.llmaas.api.admin.IssuedApiKey;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.PlatformException;
 import java.net.URI;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,15 +141,11 @@ class CompletionsTest {
     }
 
     private HttpResponse<String> post(String fields) throws Exception {
-        return corridor.running
-                .client(Version.HTTP_1_1)
-                .send(
-                        java.net.http.HttpRequest.newBuilder(corridor.running.uri("/v1/completions"))
-                                .header("authorization", "Bearer " + key.secret())
-                                .header("content-type", "application/json")
-                                .POST(BodyPublishers.ofString("{\"model\":\"m\",%s}".formatted(fields)))
-                                .build(),
-                        BodyHandlers.ofString());
+        return corridor.send(java.net.http.HttpRequest.newBuilder(corridor.running.uri("/v1/completions"))
+                .header("authorization", "Bearer " + key.secret())
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString("{\"model\":\"m\",%s}".formatted(fields)))
+                .build());
     }
 
     private OpenAIClient client() {

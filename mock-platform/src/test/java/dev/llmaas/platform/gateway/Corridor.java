@@ -41,9 +41,14 @@ import dev.llmaas.platform.store.Database;
 import dev.llmaas.platform.store.StoreConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -273,6 +278,19 @@ final class Corridor implements AutoCloseable {
         return rows(key).stream()
                 .map(row -> row.outcome().toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    /** Sends over HTTP/2. The answer must be as it is promised. */
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return send(HttpClient.Version.HTTP_2, request);
+    }
+
+    /** The same over this version. */
+    HttpResponse<String> send(HttpClient.Version version, HttpRequest request)
+            throws IOException, InterruptedException {
+        try (HttpClient client = running.client(version)) {
+            return KeptAnswers.kept(client.send(request, BodyHandlers.ofString()));
+        }
     }
 
     /** OpenAI's own client with this key. */

@@ -11,7 +11,6 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,11 @@ record CorridorCalls(Corridor corridor, IssuedApiKey key) {
     }
 
     RawClient raw(String body) {
-        return new RawClient(corridor.running.server.plainPort(), key.secret(), body);
+        return new RawClient(
+                corridor.running.server.plainPort(),
+                key.secret(),
+                body,
+                data -> KeptAnswers.event("/v1/chat/completions", data));
     }
 
     HttpClient client() {
@@ -66,7 +69,7 @@ record CorridorCalls(Corridor corridor, IssuedApiKey key) {
     }
 
     HttpResponse<String> send(String body) throws Exception {
-        return client().send(request(body).build(), BodyHandlers.ofString());
+        return corridor.send(Version.HTTP_1_1, request(body).build());
     }
 
     static List<String> events(HttpResponse<String> answer) {

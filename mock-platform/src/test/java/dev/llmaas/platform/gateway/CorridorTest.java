@@ -10,7 +10,6 @@ import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.gateway.Corridor.Row;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -222,11 +221,10 @@ class CorridorTest extends CorridorScene {
         HttpRequest unknownKey = calls.request(body("m", "tokens=1", "\"n\":1"))
                 .setHeader("authorization", "Bearer sk-llmaas-unknown")
                 .build();
-        assertThat(calls.client().send(unknownKey, BodyHandlers.ofString()).statusCode())
-                .isEqualTo(401);
+        assertThat(corridor.send(unknownKey).statusCode()).isEqualTo(401);
         HttpRequest get = HttpRequest.newBuilder(corridor.running.uri("/v1/chat/completions"))
                 .build();
-        HttpResponse<String> otherMethod = calls.client().send(get, BodyHandlers.ofString());
+        HttpResponse<String> otherMethod = corridor.send(get);
         assertThat(otherMethod.statusCode()).isEqualTo(405);
         assertThat(otherMethod.headers().firstValue("allow")).contains("OPTIONS, POST");
         assertThat(corridor.rows(key)).isEmpty();
@@ -239,10 +237,8 @@ class CorridorTest extends CorridorScene {
         HttpRequest.Builder one = HttpRequest.newBuilder(corridor.running.uri("/v1/models/pair"))
                 .header("authorization", "Bearer " + key.secret());
 
-        JsonNode models =
-                json(calls.client().send(list.build(), BodyHandlers.ofString()).body());
-        JsonNode model =
-                json(calls.client().send(one.build(), BodyHandlers.ofString()).body());
+        JsonNode models = json(corridor.send(list.build()).body());
+        JsonNode model = json(corridor.send(one.build()).body());
 
         assertThat(models.at("/data/0/id").asString()).isEqualTo("m");
         assertThat(models.path("data")).hasSize(2);

@@ -28,11 +28,9 @@ import dev.llmaas.client.ClientOptions;
 import dev.llmaas.client.MessageStream;
 import dev.llmaas.client.OpenAiClient;
 import dev.llmaas.platform.PlatformException;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -369,6 +367,6 @@ class MessagesTest {
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        return corridor.running.client(Version.HTTP_2).send(request, BodyHandlers.ofString());
+        return corridor.send(request);
     }
 }

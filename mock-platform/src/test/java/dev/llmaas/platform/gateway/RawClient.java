@@ -8,13 +8,21 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A client that sends one request over plain HTTP/1.1, reads lines when told to, and can leave at any moment. */
 final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader in;
+    private final Consumer<String> judge;
 
     RawClient(int port, String secret, String body) {
+        this(port, secret, body, _ -> {});
+    }
+
+    /** The same with somebody who judges the data of each event. */
+    RawClient(int port, String secret, String body, Consumer<String> judge) {
+        this.judge = judge;
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(30_000);
@@ -39,7 +47,9 @@ final class RawClient implements AutoCloseable {
                     throw new AssertionError("the stream ended after " + events.size() + " events");
                 }
                 if (line.startsWith("data: ")) {
-                    events.add(line.substring("data: ".length()));
+                    String data = line.substring("data: ".length());
+                    judge.accept(data);
+                    events.add(data);
                 }
             }
         } catch (IOException broken) {

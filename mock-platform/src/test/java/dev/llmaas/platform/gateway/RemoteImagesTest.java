@@ -11,11 +11,9 @@ import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.images.PretendWeb;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -96,7 +94,7 @@ class RemoteImagesTest {
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        return corridor.running.client(Version.HTTP_2).send(request, BodyHandlers.ofString());
+        return corridor.send(request);
     }
 
     private static String chat(String model, String... parts) {

@@ -14,11 +14,9 @@ import com.openai.models.responses.ResponseStreamEvent;
 import dev.llmaas.api.admin.IssuedApiKey;
 import dev.llmaas.api.admin.KeyLimits;
 import dev.llmaas.platform.PlatformException;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,21 +36,6 @@ import tools.jackson.databind.JsonNode;
 /** OpenAI's Responses API, judged by its schemas and its own SDK. */
 class ResponsesTest {
     /** The events of which the published schemas hold a component. */
-    private static final Map<String, String> SCHEMAS = Map.ofEntries(
-            Map.entry("response.created", "ResponseCreatedEvent"),
-            Map.entry("response.in_progress", "ResponseInProgressEvent"),
-            Map.entry("response.output_item.added", "ResponseOutputItemAddedEvent"),
-            Map.entry("response.output_item.done", "ResponseOutputItemDoneEvent"),
-            Map.entry("response.content_part.added", "ResponseContentPartAddedEvent"),
-            Map.entry("response.content_part.done", "ResponseContentPartDoneEvent"),
-            Map.entry("response.output_text.delta", "ResponseTextDeltaEvent"),
-            Map.entry("response.output_text.done", "ResponseTextDoneEvent"),
-            Map.entry("response.function_call_arguments.delta", "ResponseFunctionCallArgumentsDeltaEvent"),
-            Map.entry("response.function_call_arguments.done", "ResponseFunctionCallArgumentsDoneEvent"),
-            Map.entry("response.completed", "ResponseCompletedEvent"),
-            Map.entry("response.incomplete", "ResponseIncompleteEvent"),
-            Map.entry("response.failed", "ResponseFailedEvent"));
-
     @TempDir
     static Path directory;
 
@@ -91,10 +74,6 @@ class ResponsesTest {
         for (int i = 0; i < events.size(); i++) {
             JsonNode event = events.get(i);
             assertThat(event.path("sequence_number").asInt()).isEqualTo(i);
-            String schema = SCHEMAS.get(event.path("type").asString());
-            if (schema != null) {
-                OpenAiSchema.assertValid(schema, event.toString());
-            }
         }
         JsonNode end = events.getLast().path("response");
         OpenAiSchema.assertValid("Response", end.toString());
@@ -336,7 +315,7 @@ class ResponsesTest {
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString("{\"model\":\"m\",%s}".formatted(fields)))
                 .build();
-        return corridor.running.client(Version.HTTP_2).send(request, BodyHandlers.ofString());
+        return corridor.send(request);
     }
 
     private static List<JsonNode> events(HttpResponse<String> answer) {

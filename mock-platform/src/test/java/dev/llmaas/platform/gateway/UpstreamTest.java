@@ -11,11 +11,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +85,7 @@ class UpstreamTest {
             response.putHeader("content-type", "application/json")
                     .end(
                             "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"x\",\"choices\":[{\"index\":0,"
-                                    + "\"message\":{\"role\":\"assistant\",\"content\":\"\\\"usage\\\":{\"},\"finish_reason\":\"length\"}],"
+                                    + "\"message\":{\"role\":\"assistant\",\"content\":\"\\\"usage\\\":{\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"length\"}],"
                                     + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}");
         } else {
             stream(response.setChunked(true).putHeader("content-type", "text/event-stream"));
@@ -166,8 +164,7 @@ class UpstreamTest {
     @Test
     void aClientThatLeavesEndsTheCallOfTheUpstream() throws Exception {
         behaviour = "stay";
-        try (RawClient client =
-                new RawClient(corridor.running.server.plainPort(), key.secret(), body("\"stream\":true"))) {
+        try (RawClient client = new CorridorCalls(corridor, key).raw(body("\"stream\":true"))) {
             client.events(2);
         }
 
@@ -199,7 +196,7 @@ class UpstreamTest {
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body(fields)))
                 .build();
-        return corridor.running.client(Version.HTTP_2).send(request, BodyHandlers.ofString());
+        return corridor.send(request);
     }
 
     private static List<JsonNode> chunks(HttpResponse<String> answer) {

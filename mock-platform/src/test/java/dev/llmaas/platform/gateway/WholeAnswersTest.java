@@ -15,11 +15,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +25,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ import tools.jackson.databind.JsonNode;
 /** Embeddings, rerankings, speech and recordings, with an engine of ours and one elsewhere. */
 class WholeAnswersTest {
     private static final String VERBOSE =
-            "{\"task\":\"transcribe\",\"language\":\"en\",\"duration\":61.2,\"text\":\" Hello there.\",\"segments\":[{\"id\":0,\"start\":0.0,\"end\":3661.5,\"text\":\" Hello --> there.\"}]}";
+            "{\"task\":\"transcribe\",\"language\":\"en\",\"duration\":61.2,\"text\":\" Hello there.\",\"segments\":[{\"id\":0,\"seek\":0,\"start\":0.0,\"end\":3661.5,\"text\":\" Hello --> there.\",\"temperature\":0.0,\"compression_ratio\":0.7}]}";
 
     @TempDir
     static Path directory;
@@ -251,6 +251,15 @@ class WholeAnswersTest {
     }
 
     @Test
+    void segmentsLackOfOpenAisFieldsOnlyWhatNoEngineOfOursKnows() throws Exception {
+        HttpResponse<String> answer = upload("/v1/audio/transcriptions", "response_format", "verbose_json");
+
+        Set<String> lacking = new TreeSet<>(OpenAiSchema.required("TranscriptionSegment"));
+        json(answer).at("/segments/0").propertyNames().forEach(lacking::remove);
+        assertThat(lacking).isEqualTo(OpenAiSchema.NOT_TOLD_OF_SEGMENTS);
+    }
+
+    @Test
     void anEngineElsewhereIsAskedForTheTimesOfWords() throws Exception {
         HttpResponse<String> answer = upload(
                 "/v1/audio/transcriptions",
@@ -366,7 +375,7 @@ class WholeAnswersTest {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return corridor.running.client(Version.HTTP_2).send(request.build(), BodyHandlers.ofString());
+        return corridor.send(request.build());
     }
 
     private static JsonNode json(HttpResponse<String> answer) {
