@@ -295,6 +295,16 @@ public final class Platform implements AutoCloseable {
         return rooms.access;
     }
 
+    /** The port without TLS, for tests that write requests by hand. */
+    int plainPort() {
+        return server.plainPort();
+    }
+
+    /** What waits, for tests that wait for its end. */
+    Batches batches() {
+        return rooms.batches;
+    }
+
     /** What happens, for tests that make something happen. */
     LiveFeed feed() {
         return rooms.feed;

@@ -41,5 +41,14 @@ public final class RequestLimits {
     /** Tokens that one call turns into text: a whole context of the longest models. */
     public static final int DETOKENIZED_MAX = 1 << 20;
 
+    /** Bodies in memory, as a part of the heap: one that is copied and read takes three times its bytes. */
+    public static final int BODIES_HEAP_PART = 8;
+
+    /** One caller may have one of so many equal shares of that, or half where that is too little for the largest body. */
+    public static final int BODIES_SHARES = 4;
+
+    /** Small bodies may have this part of it beyond the bound, so that large ones do not keep usual calls waiting. */
+    public static final int BODIES_SPARE_PART = 4;
+
     private RequestLimits() {}
 }

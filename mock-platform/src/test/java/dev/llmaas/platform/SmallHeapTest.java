@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmaas.api.admin.KeyLimits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +30,11 @@ class SmallHeapTest {
     @Test
     void aRequestThatWouldGrowToManyTimesItsSizeIsRefusedBeforeItDoes() throws IOException, InterruptedException {
         assertSurvives("-Xmx320m", GrowingBatch.class);
+    }
+
+    @Test
+    void oneCallerWithManyHalfSentBodiesStarvesNobody() throws IOException, InterruptedException {
+        assertSurvives("-Xmx512m", HalfSent.class);
     }
 
     private void assertSurvives(String heap, Class<?> main) throws IOException, InterruptedException {
@@ -83,6 +92,49 @@ class SmallHeapTest {
                                         manyThings.append("]]}").toString())
                                 .statusCode())
                         .isEqualTo(400);
+            }
+        }
+    }
+
+    /** More halves of bodies than there is memory for, and somebody else who asks for an answer. */
+    static final class HalfSent {
+        private static final int CLIENTS = 60;
+        private static final int HALF_BYTES = 8 * 1024 * 1024;
+
+        private HalfSent() {}
+
+        public static void main(String[] arguments) throws IOException {
+            List<Socket> halves = new ArrayList<>();
+            try (RunningPlatform running = RunningPlatform.start(
+                    Files.createDirectories(Path.of(arguments[0])),
+                    config -> config.withServer(config.server().withPlainPort(0)))) {
+                byte[] half = "u".repeat(HALF_BYTES).getBytes(StandardCharsets.US_ASCII);
+                String head = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                        + "authorization: Bearer %s\r\ncontent-length: %d\r\n\r\n"
+                                .formatted(running.secret(KeyLimits.NONE), 2 * HALF_BYTES - 1);
+                for (int i = 0; i < CLIENTS; i++) {
+                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.platform.plainPort());
+                    halves.add(socket);
+                    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                    send(socket, half);
+                }
+                String ask = "{\"model\":\"echo\",\"messages\":" + TURN + "}";
+                HttpResponse<String> other =
+                        running.send("POST", "/v1/chat/completions", running.secret(KeyLimits.NONE), ask);
+                assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
+            } finally {
+                for (Socket half : halves) {
+                    half.close();
+                }
+            }
+        }
+
+        /** A refused one may be closed while this is sent. */
+        private static void send(Socket socket, byte[] half) throws IOException {
+            try {
+                socket.getOutputStream().write(half);
+            } catch (SocketException refused) {
+                assertThat(refused).hasMessageMatching("(?i).*(reset|pipe|abort).*");
             }
         }
     }

@@ -82,7 +82,9 @@ public final class BatchRoutes {
     }
 
     private byte[] content(Exchange exchange) {
-        return batches.files().content(caller(exchange), exchange.path("id"));
+        Caller caller = caller(exchange);
+        exchange.hold(batches.files().file(caller, exchange.path("id")).bytes());
+        return batches.files().content(caller, exchange.path("id"));
     }
 
     private Object delete(Exchange exchange) {
@@ -95,7 +97,10 @@ public final class BatchRoutes {
         return idempotency.once(
                 exchange,
                 caller.keyId().value(),
-                () -> batches.fileBatches().create(caller, exchange.body(Batch.Wanted.class)));
+                () -> {
+                    Batch.Wanted wanted = exchange.body(Batch.Wanted.class);
+                    return batches.fileBatches().create(caller, wanted, exchange::hold);
+                });
     }
 
     private Object list(Exchange exchange) {
@@ -121,7 +126,7 @@ public final class BatchRoutes {
     }
 
     private Object conversations(Exchange exchange) {
-        return batches.conversations().batch(caller(exchange), exchange.path("id"));
+        return batches.conversations().batch(caller(exchange), exchange.path("id"), exchange::hold);
     }
 
     private Caller caller(Exchange exchange) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -60,7 +61,7 @@ final class ConversationBatches {
                 id, caller.keyId().value(), CHAT, "", asked.model, asked.requested, items.size(), nowMs);
         database.write(BatchDao.class, dao -> dao.insert(row));
         jobs.add(new Job(id, caller, CHAT, nowMs, items, _ -> {}));
-        return batch(caller, id);
+        return batch(caller, id, _ -> {});
     }
 
     /** Each conversation becomes a call with all the rest of the request, which may be many times the request. */
@@ -121,8 +122,14 @@ final class ConversationBatches {
         }
     }
 
-    /** A batch of this key; throws NOT_FOUND if it has none of this name. */
-    ConversationBatch batch(Caller caller, String id) {
+    /**
+     * A batch of this key.
+     *
+     * @param room is asked for the bytes of the results before they are read, and may refuse
+     * @throws PlatformException NOT_FOUND if it has none of this name
+     */
+    ConversationBatch batch(Caller caller, String id, LongConsumer room) {
+        jobs.look(caller, id, ConversationBatches::resultBytes).ifPresent(room::accept);
         return jobs.look(caller, id, this::of)
                 .or(() -> database.read(
                                 BatchDao.class,
@@ -131,6 +138,16 @@ final class ConversationBatches {
                         .map(ConversationBatches::expired))
                 .orElseThrow(() -> new PlatformException(
                         ErrorCode.NOT_FOUND, "There is no such batch, or it is not of this key."));
+    }
+
+    /** Bytes of the results of a job that has ended. */
+    private static @Nullable Long resultBytes(Job job) {
+        return job.endedAtMs() == null
+                ? null
+                : job.items().stream()
+                        .map(Job.Item::answer)
+                        .mapToLong(answer -> answer == null ? 0 : answer.length())
+                        .sum();
     }
 
     /** Forgets the names of batches that no job stands for any more. */

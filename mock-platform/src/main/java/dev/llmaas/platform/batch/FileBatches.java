@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Batches of files, in OpenAI's form. Thread-safe; methods may block. */
@@ -51,12 +52,14 @@ final class FileBatches {
     /**
      * Makes a batch of a file.
      *
+     * @param room is asked for the bytes of the file before they are read, and may refuse
      * @throws PlatformException INVALID_REQUEST naming the field, NOT_FOUND if the key has no such file, NO_CAPACITY
      */
-    Batch create(Caller caller, Batch.Wanted wanted) {
+    Batch create(Caller caller, Batch.Wanted wanted, LongConsumer room) {
         Map<String, String> metadata = wanted.metadata() == null ? Map.of() : wanted.metadata();
         check(wanted, metadata);
         StoredFile input = files.file(caller, wanted.inputFileId());
+        room.accept(input.bytes());
         String id = ids.next(PREFIX);
         long nowMs = clock.millis();
         InputLines read = new InputLines(files.content(caller, input.id()), wanted.endpoint());

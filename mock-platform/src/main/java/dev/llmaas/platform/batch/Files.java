@@ -7,7 +7,6 @@ import dev.llmaas.api.openai.StoredFile;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Caller;
 import dev.llmaas.platform.batch.Vault.Sealed;
-import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -110,9 +109,13 @@ final class Files {
     /** What a file of this key holds. */
     byte[] content(Caller caller, String id) {
         Held held = held(caller, id);
-        ByteArrayOutputStream all = new ByteArrayOutputStream(Math.toIntExact(held.file.bytes()));
-        held.pieces.forEach(piece -> all.writeBytes(vault.open(piece)));
-        return all.toByteArray();
+        byte[] all = new byte[Math.toIntExact(held.file.bytes())];
+        int at = 0;
+        for (Sealed piece : held.pieces) {
+            System.arraycopy(vault.open(piece), 0, all, at, piece.length());
+            at += piece.length();
+        }
+        return all;
     }
 
     private Held held(Caller caller, String id) {

@@ -3,6 +3,7 @@ package dev.llmaas.platform.gateway;
 import dev.llmaas.platform.Allowance;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.catalog.Notice;
+import dev.llmaas.platform.http.BodyBudget.Charge;
 import dev.llmaas.platform.http.Coding;
 import dev.llmaas.platform.http.ErrorResponses;
 import dev.llmaas.platform.http.RateHeaders;
@@ -54,6 +55,17 @@ final class ClientStream implements Recipient {
         response.setWriteQueueMaxSize(Limits.STREAM_BUFFER_BYTES_MAX);
         response.exceptionHandler(_ -> leave());
         response.closeHandler(_ -> leave());
+    }
+
+    /** Knows what is held for its request, which is given back if its connection ends before its answer. */
+    void holding(Charge charge) {
+        response.closeHandler(_ -> {
+            leave();
+            charge.answered();
+        });
+        if (response.closed()) {
+            leave();
+        }
     }
 
     /** Names the call. Any thread. */

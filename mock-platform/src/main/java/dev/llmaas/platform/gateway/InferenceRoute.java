@@ -7,11 +7,11 @@ import dev.llmaas.platform.access.Access;
 import dev.llmaas.platform.access.Caller;
 import dev.llmaas.platform.access.Projects;
 import dev.llmaas.platform.http.RequestBody;
+import dev.llmaas.platform.http.RequestBody.Received;
 import dev.llmaas.platform.http.Server;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -85,11 +85,11 @@ public final class InferenceRoute {
             Arrival arrival = new Arrival(client, path, reader, who, false, clock.millis());
             read(request, reader)
                     .onFailure(failure -> dialect.refuse(request, failure))
-                    .onSuccess(body -> arrived(arrival, request, body));
+                    .onSuccess(received -> arrived(arrival, request, received));
         }
     }
 
-    private Future<Buffer> read(HttpServerRequest request, CallReader reader) {
+    private Future<Received> read(HttpServerRequest request, CallReader reader) {
         return RequestBody.read(vertx, request, reader.bodyBytesMax(), reader.mediaType());
     }
 
@@ -102,7 +102,7 @@ public final class InferenceRoute {
                 .onFailure(stranger -> dialect.turnAway(request, stranger))
                 .onSuccess(_ -> RequestBody.goOn(request, () -> read(request, arrival.reader))
                         .onFailure(failure -> dialect.refuse(request, failure))
-                        .onSuccess(body -> arrived(arrival, request, body)));
+                        .onSuccess(received -> arrived(arrival, request, received)));
     }
 
     /** A reader for clients with Anthropic's manners. */
@@ -145,9 +145,10 @@ public final class InferenceRoute {
     }
 
     /** Small requests of keys go on where they are; the others may block or compute, which is for a virtual thread. */
-    private void arrived(Arrival arrival, HttpServerRequest request, Buffer body) {
+    private void arrived(Arrival arrival, HttpServerRequest request, Received received) {
         ClientStream client = arrival.client;
-        byte[] bytes = body.getBytes();
+        client.holding(received.charge());
+        byte[] bytes = received.body().getBytes();
         String contentType = contentType(request, arrival.reader);
         try {
             if (bytes.length <= Limits.LOOP_BODY_BYTES_MAX && !arrival.mayBlock) {
@@ -161,7 +162,7 @@ public final class InferenceRoute {
             client.fail(refused);
             return;
         }
-        Thread.startVirtualThread(() -> enter(arrival, bytes, contentType));
+        received.charge().duringThread(() -> enter(arrival, bytes, contentType));
     }
 
     private void serveHere(Arrival arrival, Caller caller, byte[] body, String contentType) {

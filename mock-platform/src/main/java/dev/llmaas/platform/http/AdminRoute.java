@@ -3,6 +3,7 @@ package dev.llmaas.platform.http;
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.http.ErrorResponses.Refusal;
+import dev.llmaas.platform.http.RequestBody.Received;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -34,9 +35,19 @@ public final class AdminRoute {
             Context loop = context.vertx().getOrCreateContext();
             body(context)
                     .onFailure(failure -> ErrorResponses.send(context, failure))
-                    .onSuccess(body -> Thread.startVirtualThread(
-                            () -> run(loop, context, status, new Exchange(context, body.getBytes()), work)));
+                    .onSuccess(received -> begin(loop, context, status, received, work));
         };
+    }
+
+    /** Whoever works on the body holds what it takes, even when its client has gone. */
+    private static void begin(
+            Context loop,
+            RoutingContext context,
+            int status,
+            Received received,
+            Function<Exchange, @Nullable Object> work) {
+        Exchange exchange = new Exchange(context, received.body().getBytes(), received.charge());
+        received.charge().duringThread(() -> run(loop, context, status, exchange, work));
     }
 
     /**
@@ -62,7 +73,7 @@ public final class AdminRoute {
     private static Handler<RoutingContext> behind(
             Consumer<@Nullable String> gate,
             int status,
-            Function<RoutingContext, Future<Buffer>> reader,
+            Function<RoutingContext, Future<Received>> reader,
             Function<Exchange, @Nullable Object> work) {
         return context -> {
             Context loop = context.vertx().getOrCreateContext();
@@ -72,8 +83,7 @@ public final class AdminRoute {
                     .onFailure(stranger -> ErrorResponses.turnAway(request, stranger, Refusal::json))
                     .onSuccess(_ -> RequestBody.goOn(request, () -> reader.apply(context))
                             .onFailure(failure -> ErrorResponses.send(context, failure))
-                            .onSuccess(body -> Thread.startVirtualThread(
-                                    () -> run(loop, context, status, new Exchange(context, body.getBytes()), work))));
+                            .onSuccess(received -> begin(loop, context, status, received, work)));
         };
     }
 
@@ -81,13 +91,13 @@ public final class AdminRoute {
     public static Handler<RoutingContext> bytes(String type, Function<Exchange, byte[]> work) {
         return context -> {
             Context loop = context.vertx().getOrCreateContext();
-            Exchange exchange = new Exchange(context, new byte[0]);
-            Thread.startVirtualThread(() -> {
+            Exchange exchange = new Exchange(context, new byte[0], BodyBudget.open(context.request()));
+            exchange.charge().duringThread(() -> {
                 try {
                     Buffer body = Buffer.buffer(work.apply(exchange));
-                    loop.runOnContext(_ -> {
+                    exchange.answer(loop, () -> {
                         context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
-                        var _ = end(context.request(), body);
+                        return end(context.request(), body);
                     });
                 } catch (RuntimeException | Error failure) {
                     loop.runOnContext(_ -> ErrorResponses.send(context, failure));
@@ -96,13 +106,13 @@ public final class AdminRoute {
         };
     }
 
-    private static Future<Buffer> body(RoutingContext context) {
+    private static Future<Received> body(RoutingContext context) {
         HttpMethod method = context.request().method();
         boolean none = method.equals(HttpMethod.GET)
                 || method.equals(HttpMethod.HEAD)
                 || context.request().isEnded();
         return none
-                ? Future.succeededFuture(Buffer.buffer())
+                ? Future.succeededFuture(new Received(Buffer.buffer(), BodyBudget.open(context.request())))
                 : RequestBody.read(context.vertx(), context.request(), Limits.ADMIN_BODY_BYTES_MAX);
     }
 
@@ -120,27 +130,23 @@ public final class AdminRoute {
                     : Buffer.buffer(WireJson.mapper().writeValueAsBytes(result));
             boolean packs = Coding.worthPacking(context.request(), json.length());
             Buffer body = packs ? Coding.pack(json) : json;
-            loop.runOnContext(_ -> answer(context.request(), status, body, packs));
+            exchange.answer(loop, () -> answer(context.request(), status, body, packs));
         } catch (RuntimeException | Error failure) {
             loop.runOnContext(_ -> ErrorResponses.send(context, failure));
         }
     }
 
-    private static void answer(HttpServerRequest request, int status, Buffer body, boolean packed) {
+    private static Future<Void> answer(HttpServerRequest request, int status, Buffer body, boolean packed) {
         HttpServerResponse response = request.response();
-        if (response.closed() || response.ended()) {
-            return;
-        }
         response.setStatusCode(status);
         if (status == 204) {
-            response.end();
-            return;
+            return response.end();
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         if (packed) {
             Coding.announce(response);
         }
-        var _ = end(request, body);
+        return end(request, body);
     }
 
     /** Ends the answer; HEAD is told the length only. */

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -60,10 +61,11 @@ public enum Coding {
     /**
      * The plain body.
      *
+     * @param more is told of the bytes of each part before it is kept, and may throw
      * @throws PlatformException REQUEST_TOO_LARGE as soon as more comes out than is allowed, INVALID_REQUEST if it is
      *     not packed as it says
      */
-    byte[] unpacked(byte[] packed, int bytesMax) {
+    byte[] unpacked(byte[] packed, int bytesMax, LongConsumer more) {
         try (InputStream in = opened(packed)) {
             ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(bytesMax, 4 * packed.length + BLOCK_BYTES));
             byte[] block = new byte[BLOCK_BYTES];
@@ -73,6 +75,7 @@ public enum Coding {
                             ErrorCode.REQUEST_TOO_LARGE,
                             "The body may have %,d bytes at most, unpacked.".formatted(bytesMax));
                 }
+                more.accept(count);
                 out.write(block, 0, count);
             }
             return out.toByteArray();

@@ -161,7 +161,9 @@ public final class ErrorResponses {
     static boolean leavesBody(ErrorCode code) {
         return code == ErrorCode.REQUEST_TOO_LARGE
                 || code == ErrorCode.REQUEST_TIMEOUT
-                || code == ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                || code == ErrorCode.UNSUPPORTED_MEDIA_TYPE
+                || code == ErrorCode.RATE_LIMIT_EXCEEDED
+                || code == ErrorCode.UNAVAILABLE;
     }
 
     private static String seconds(Duration duration) {

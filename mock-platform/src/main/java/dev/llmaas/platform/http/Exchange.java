@@ -2,11 +2,16 @@ package dev.llmaas.platform.http;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.http.BodyBudget.Charge;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +22,12 @@ public final class Exchange {
 
     private final RoutingContext raw;
     private final byte[] body;
+    private final Charge charge;
 
-    Exchange(RoutingContext raw, byte[] body) {
+    Exchange(RoutingContext raw, byte[] body, Charge charge) {
         this.raw = raw;
         this.body = body;
+        this.charge = charge;
     }
 
     /** Names the request. */
@@ -173,6 +180,33 @@ public final class Exchange {
     /** The body as it came, unpacked; not to be changed. */
     public byte[] bytes() {
         return body;
+    }
+
+    /**
+     * Takes room for something large that is about to be read into memory, until the answer has left.
+     *
+     * @throws PlatformException as {@link BodyBudget} refuses
+     */
+    public void hold(long bytes) {
+        charge.take(bytes);
+    }
+
+    /** What is held for it. */
+    Charge charge() {
+        return charge;
+    }
+
+    /** Lets {@code answer} begin to leave, unless its client has gone; what is held for it is until it has left. */
+    void answer(Context loop, Supplier<Future<Void>> answer) {
+        charge.keep();
+        loop.runOnContext(_ -> {
+            HttpServerResponse response = raw.response();
+            if (response.closed() || response.ended()) {
+                charge.drop();
+            } else {
+                answer.get().onComplete(_ -> charge.drop());
+            }
+        });
     }
 
     /** What the framework knows, for the rare route that needs a header or a cookie. */

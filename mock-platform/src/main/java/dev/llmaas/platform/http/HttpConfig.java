@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param plainPort of plain HTTP on 127.0.0.1, for a proxy on the same machine that ends TLS itself; 0 for any free
  *     one; null for none
  * @param allowedOrigins origins whose pages may call from a browser, {@code *} for all
+ * @param heapBytes memory of which bodies may have a part
  */
-public record HttpConfig(String host, int port, @Nullable Integer plainPort, List<String> allowedOrigins) {
+public record HttpConfig(
+        String host, int port, @Nullable Integer plainPort, List<String> allowedOrigins, long heapBytes) {
     /** HTTPS on all addresses, nothing plain. */
     public static final HttpConfig STANDARD = new HttpConfig("0.0.0.0", 8443, null, List.of());
 
@@ -26,6 +28,11 @@ public record HttpConfig(String host, int port, @Nullable Integer plainPort, Lis
         if (plainPort != null) {
             requirePort("http.plain-port", plainPort);
         }
+    }
+
+    /** The same with the memory that this process has. */
+    public HttpConfig(String host, int port, @Nullable Integer plainPort, List<String> allowedOrigins) {
+        this(host, port, plainPort, allowedOrigins, Runtime.getRuntime().maxMemory());
     }
 
     private static void requirePort(String name, int port) {

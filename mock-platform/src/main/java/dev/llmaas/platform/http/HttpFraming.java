@@ -82,7 +82,7 @@ final class HttpFraming {
         HttpServerResponse response = request.response();
         if (request.version() == HttpVersion.HTTP_1_0 && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            response.endHandler(_ -> request.connection().close());
+            response.bodyEndHandler(_ -> request.connection().close());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.llmaas.platform.http;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.http.BodyBudget.Charge;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,34 +25,45 @@ public final class RequestBody {
     private final int bytesMax;
     private final String type;
     private final Duration patience;
-    private final Promise<Buffer> done = Promise.promise();
+    private final Promise<Received> done = Promise.promise();
+    private final Charge charge;
     private @Nullable Buffer collected;
     private boolean own;
+    private long announced = -1;
     private @Nullable Coding coding;
     private long timer;
 
     private RequestBody(HttpServerRequest request, int bytesMax, String type, Duration patience) {
         this.patience = patience;
         this.request = request;
-        this.bytesMax = bytesMax;
+        this.charge = BodyBudget.open(request);
+        this.bytesMax = (int) Math.min(bytesMax, charge.shareMax());
         this.type = type;
     }
 
     /**
-     * Begins to read; call it before the request handler returns. The future fails with REQUEST_TOO_LARGE (before
-     * anything is read, if the length is announced), REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, or INVALID_REQUEST
-     * where the body broke off or is not framed as HTTP says.
+     * A body that was read.
+     *
+     * @param body all of it, unpacked
+     * @param charge what is held for it until the request has ended; whoever works on it elsewhere holds it too
      */
-    public static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int bytesMax) {
+    public record Received(Buffer body, Charge charge) {}
+
+    /**
+     * Begins to read; call it before the request handler returns. The future fails with REQUEST_TOO_LARGE (before
+     * anything is read, if the length is announced), REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, INVALID_REQUEST where
+     * the body broke off or is not framed as HTTP says, or as {@link BodyBudget} refuses.
+     */
+    public static Future<Received> read(Vertx vertx, HttpServerRequest request, int bytesMax) {
         return read(vertx, request, bytesMax, JSON);
     }
 
     /** The same for another type than JSON, in lower case and without parameters. */
-    public static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int bytesMax, String type) {
+    public static Future<Received> read(Vertx vertx, HttpServerRequest request, int bytesMax, String type) {
         return read(vertx, request, bytesMax, type, Limits.BODY_TIMEOUT);
     }
 
-    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int bytesMax, String type, Duration patience) {
+    static Future<Received> read(Vertx vertx, HttpServerRequest request, int bytesMax, String type, Duration patience) {
         RequestBody body = new RequestBody(request, bytesMax, type, patience);
         body.start(vertx);
         return body.done.future();
@@ -77,8 +89,8 @@ public final class RequestBody {
     }
 
     /** Lets {@code read} begin to read a request that was paused. */
-    public static Future<Buffer> goOn(HttpServerRequest paused, Supplier<Future<Buffer>> read) {
-        Future<Buffer> body = read.get();
+    public static Future<Received> goOn(HttpServerRequest paused, Supplier<Future<Received>> read) {
+        Future<Received> body = read.get();
         if (!body.failed()) { // a refused one stays as it is until its connection ends
             paused.resume();
         }
@@ -106,7 +118,7 @@ public final class RequestBody {
         timer = vertx.setTimer(timeoutMs(), _ -> give(slow()));
         request.exceptionHandler(_ -> give(brokenOff())).handler(this::take).endHandler(_ -> {
             if (vertx.cancelTimer(timer)) {
-                whole(vertx, collected == null ? Buffer.buffer() : collected);
+                whole(vertx);
             }
         });
         done.future().onFailure(_ -> vertx.cancelTimer(timer));
@@ -117,43 +129,66 @@ public final class RequestBody {
         return patience.toMillis() + 1_000L * (bytesMax / Limits.BODY_BYTES_PER_SECOND_MIN);
     }
 
-    /** Unpacking computes: a virtual thread does it. */
-    private void whole(Vertx vertx, Buffer body) {
+    /** Unpacking computes: a virtual thread does it. What was collected is not kept beside what becomes of it. */
+    private void whole(Vertx vertx) {
+        request.handler(null).exceptionHandler(null);
+        Buffer body = collected == null ? Buffer.buffer() : collected;
+        collected = null;
         Coding packed = coding;
         if (packed == null) {
-            done.tryComplete(body);
+            done.tryComplete(new Received(body, charge));
             return;
         }
         Context loop = vertx.getOrCreateContext();
-        Thread.startVirtualThread(() -> {
+        charge.duringThread(() -> {
             try {
-                Buffer plain = Buffer.buffer(packed.unpacked(body.getBytes(), bytesMax));
-                loop.runOnContext(_ -> done.tryComplete(plain));
+                Buffer plain = Buffer.buffer(packed.unpacked(body.getBytes(), bytesMax, charge::take));
+                loop.runOnContext(_ -> done.tryComplete(new Received(plain, charge)));
             } catch (RuntimeException | Error refused) {
                 loop.runOnContext(_ -> done.tryFail(refused));
             }
         });
     }
 
-    /** Most bodies come in one piece, which is not copied. */
     private void take(Buffer piece) {
+        try {
+            charge(piece.length());
+            collect(piece);
+        } catch (PlatformException refused) {
+            give(refused);
+        }
+    }
+
+    /** Counts bytes as they come: what is announced costs nobody anything. */
+    private void charge(int length) {
+        if (length == announced) {
+            charge.takeWhole(length);
+        } else {
+            charge.take(length);
+        }
+    }
+
+    /** Most bodies come in one piece, which is not copied. */
+    private void collect(Buffer piece) {
         long length = (long) piece.length() + (collected == null ? 0 : collected.length());
         if (length > bytesMax) {
-            give(tooLarge());
-        } else if (collected == null) {
-            collected = piece;
-        } else {
-            if (!own) {
-                own = true; // the first piece belongs to the network; ours grows by doubling
-                collected = Buffer.buffer(Math.toIntExact(2 * length)).appendBuffer(collected);
-            }
-            collected.appendBuffer(piece);
+            throw tooLarge();
         }
+        if (collected == null) {
+            collected = piece;
+            return;
+        }
+        if (!own) {
+            own = true; // the first piece belongs to the network; ours grows by doubling
+            collected = Buffer.buffer(Math.toIntExact(2 * length)).appendBuffer(collected);
+        }
+        collected.appendBuffer(piece);
     }
 
     private void give(Throwable failure) {
         request.handler(_ -> {}).endHandler(_ -> {});
         request.pause();
+        collected = null;
         done.tryFail(failure);
     }
 
@@ -177,17 +212,19 @@ public final class RequestBody {
         }
     }
 
-    private void checkLength(@Nullable String announced) {
-        if (announced == null) {
+    private void checkLength(@Nullable String header) {
+        if (header == null) {
             return;
         }
         try {
-            if (Long.parseLong(announced) > bytesMax) {
-                throw tooLarge();
-            }
+            announced = Long.parseLong(header);
         } catch (NumberFormatException unreadable) {
             throw new PlatformException(ErrorCode.INVALID_REQUEST, "content-length must be a whole number.");
         }
+        if (announced > bytesMax) {
+            throw tooLarge();
+        }
+        charge.require(announced);
     }
 
     private PlatformException tooLarge() {

@@ -67,6 +67,7 @@ public final class Server implements AutoCloseable {
     private final Map<String, Handler<HttpServerRequest>> direct = new ConcurrentHashMap<>();
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final List<HttpServer> plainServers = new CopyOnWriteArrayList<>();
+    private final BodyBudget budget;
     private volatile boolean draining;
 
     /**
@@ -83,6 +84,7 @@ public final class Server implements AutoCloseable {
         this.router = router;
         this.newcomers = new Newcomers(vertx, Limits.FIRST_REQUEST_TIMEOUT, Limits.NEXT_REQUEST_TIMEOUT);
         this.cors = new Cors(config.allowedOrigins());
+        this.budget = new BodyBudget(config.heapBytes());
         this.unrouted = new Unrouted(router);
         unrouted.mount();
     }
@@ -131,6 +133,11 @@ public final class Server implements AutoCloseable {
     /** The HTTPS listeners, for {@link ServerCertificate#refresh}. */
     public List<HttpServer> servers() {
         return List.copyOf(servers);
+    }
+
+    /** Bytes of bodies of requests that have not ended. */
+    public long heldBytes() {
+        return budget.heldBytes();
     }
 
     /** Whether it stops: nothing new is accepted. */
@@ -236,6 +243,7 @@ public final class Server implements AutoCloseable {
     private final class Listeners extends VerticleBase {
         @Override
         public Future<?> start() {
+            budget.holdHere(context);
             int port = config.port() == 0 ? SHARED_FREE_PORT : config.port();
             HttpServer secure = vertx.createHttpServer(options(), certificate.sslOptions());
             Future<HttpServer> listening = listen(secure, port, config.host(), servers);

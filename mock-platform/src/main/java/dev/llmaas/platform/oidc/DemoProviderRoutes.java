@@ -110,7 +110,7 @@ public final class DemoProviderRoutes {
             return Future.succeededFuture(request.query() == null ? "" : request.query());
         }
         return RequestBody.read(context.vertx(), request, Limits.OIDC_FORM_BYTES_MAX, FORM)
-                .map(body -> body.toString(StandardCharsets.UTF_8));
+                .map(received -> received.body().toString(StandardCharsets.UTF_8));
     }
 
     private static ProviderRequest request(RoutingContext context, Parameters parameters) {

@@ -38,6 +38,11 @@ public final class RunningServer implements AutoCloseable {
     /** The same, callable by pages of these origins. */
     public RunningServer(
             Vertx vertx, Path directory, List<String> origins, Consumer<Router> routes, Consumer<Server> direct) {
+        this(vertx, directory, new HttpConfig("127.0.0.1", 0, 0, origins), routes, direct);
+    }
+
+    /** The same with another configuration. */
+    RunningServer(Vertx vertx, Path directory, HttpConfig config, Consumer<Router> routes, Consumer<Server> direct) {
         this.vertx = vertx;
         ServerCertificate certificate =
                 ServerCertificate.load(TlsConfig.LOCAL, directory.resolve("tls"), InstantSource.system(), RANDOM);
@@ -46,7 +51,7 @@ public final class RunningServer implements AutoCloseable {
         routes.accept(router);
         this.server = new Server(
                 vertx,
-                new HttpConfig("127.0.0.1", 0, 0, origins),
+                config,
                 certificate,
                 new Ulid(
                         InstantSource.system(),

@@ -23,11 +23,13 @@ class SlowBodyTest {
     @BeforeEach
     void start() throws Exception {
         Ulid ids = new Ulid(InstantSource.system(), new Random(1));
+        BodyBudget budget = new BodyBudget(1_000_000);
         server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     RequestId.assign(request, ids);
+                    budget.holdHere(vertx.getOrCreateContext());
                     RequestBody.read(vertx, request, 100, "application/json", Duration.ofMillis(300))
-                            .onSuccess(body -> request.response().end(body))
+                            .onSuccess(received -> request.response().end(received.body()))
                             .onFailure(failure -> ErrorResponses.send(request, failure));
                 })
                 .listen(0, "127.0.0.1")
