@@ -65,12 +65,16 @@ public final class RunningPlatform implements AutoCloseable {
 
     /** Starts one that differs from the usual. */
     public static RunningPlatform start(Path directory, UnaryOperator<PlatformConfig> change) {
+        return start(directory, change, InstantSource.system());
+    }
+
+    /** The same with another clock. */
+    static RunningPlatform start(Path directory, UnaryOperator<PlatformConfig> change, InstantSource clock) {
         try {
             PretendIssuer issuer = new PretendIssuer(InstantSource.system());
             issuer.start();
             PlatformConfig config = config(directory, issuer);
-            return new RunningPlatform(
-                    Platform.start(change.apply(config), PlatformMain.machine(), InstantSource.system()), issuer);
+            return new RunningPlatform(Platform.start(change.apply(config), PlatformMain.machine(), clock), issuer);
         } catch (IOException noPort) {
             throw new UncheckedIOException(noPort);
         }
@@ -197,6 +201,26 @@ public final class RunningPlatform implements AutoCloseable {
     public HttpResponse<String> offer(
             String method, String path, String token, String type, HttpRequest.BodyPublisher body)
             throws IOException, InterruptedException {
+        return http.send(offered(method, path, token, type, body).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends a form, with a key under which it may be sent again; an empty one is none. */
+    public HttpResponse<String> form(String path, String token, String boundary, String form, String idempotencyKey)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = offered(
+                "POST",
+                path,
+                token,
+                "multipart/form-data; boundary=" + boundary,
+                HttpRequest.BodyPublishers.ofString(form));
+        if (!idempotencyKey.isEmpty()) {
+            request.header("idempotency-key", idempotencyKey);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder offered(
+            String method, String path, String token, String type, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(platform.url().resolve(path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(Duration.ofSeconds(20))
@@ -206,7 +230,7 @@ public final class RunningPlatform implements AutoCloseable {
         if (!token.isEmpty()) {
             request.header("authorization", "Bearer " + token);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return request;
     }
 
     /** The JSON of an answer. */

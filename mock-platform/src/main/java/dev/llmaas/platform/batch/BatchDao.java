@@ -16,6 +16,7 @@ interface BatchDao {
      * @param inputFileId the file that it was made of, empty for conversations
      * @param model the model of conversations, empty for a file
      * @param modelRequested the name by which it was asked for, empty for a file
+     * @param mistakes why it could not begin, as JSON of {@code Batch.Errors}; empty if it could
      */
     record Row(
             String id,
@@ -25,23 +26,24 @@ interface BatchDao {
             String model,
             String modelRequested,
             int total,
-            long createdAtMs) {}
+            long createdAtMs,
+            String mistakes) {}
 
     @SqlUpdate("""
-            INSERT INTO batch (id, key_id, address, input_file_id, model, model_requested, total, created_at_ms)
-            VALUES (:id, :keyId, :address, :inputFileId, :model, :modelRequested, :total, :createdAtMs)
+            INSERT INTO batch (id, key_id, address, input_file_id, model, model_requested, total, created_at_ms, mistakes)
+            VALUES (:id, :keyId, :address, :inputFileId, :model, :modelRequested, :total, :createdAtMs, :mistakes)
             """)
     int insert(@BindMethods Row row);
 
     @SqlQuery("""
-            SELECT id, key_id, address, input_file_id, model, model_requested, total, created_at_ms FROM batch
+            SELECT id, key_id, address, input_file_id, model, model_requested, total, created_at_ms, mistakes FROM batch
             WHERE id = :id AND key_id = :keyId
             """)
     Optional<Row> find(String id, String keyId);
 
     /** Those made of files before {@code beforeId}, the newest first; ids sort by their time. */
     @SqlQuery("""
-            SELECT id, key_id, address, input_file_id, model, model_requested, total, created_at_ms FROM batch
+            SELECT id, key_id, address, input_file_id, model, model_requested, total, created_at_ms, mistakes FROM batch
             WHERE key_id = :keyId AND input_file_id <> '' AND id < :beforeId ORDER BY id DESC LIMIT :limit
             """)
     List<Row> page(String keyId, String beforeId, int limit);

@@ -7,11 +7,17 @@ public final class BatchLimits {
     /** How often batches look for room: often enough to fill a slot that fell free. */
     public static final Duration LOOK = Duration.ofMillis(100);
 
-    /** How often is looked for what must go: nothing waits much longer than it may. */
-    public static final Duration PURGE_INTERVAL = Duration.ofMinutes(1);
+    /** How often is looked for what must go: nothing waits much longer than it may, and a look costs next to nothing. */
+    public static final Duration PURGE_INTERVAL = Duration.ofSeconds(5);
 
     /** How long files and results wait: what the service promises. */
     static final Duration LIFE = Duration.ofHours(24);
+
+    /** The shortest life that a file may be given: OpenAI's bound. */
+    static final Duration LIFE_MIN = Duration.ofHours(1);
+
+    /** How often rows are looked for that must go: a change of the database. */
+    static final Duration ROWS_PURGE_INTERVAL = Duration.ofHours(1);
 
     /** How long is known that there was a batch. */
     static final Duration ROWS_LIFE = Duration.ofDays(30);

@@ -12,13 +12,16 @@ import dev.llmaas.platform.http.Exchange;
 import dev.llmaas.platform.http.FormParts;
 import dev.llmaas.platform.http.Idempotency;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /v1/files}, {@code /v1/batches} and {@code /v1/chat/completions/batch}. */
 public final class BatchRoutes {
     private static final String FORM = "multipart/form-data";
     private static final String JSON = "application/json";
 
+    private static final String EXPIRES_AFTER = "expires_after";
     private static final List<String> ORDERS = List.of("asc", "desc");
     private static final List<String> OTHER_PAGING = List.of("cursor", "before");
     private static final String NAMED_AFTER = "This list knows no %s; after names the last one of the page before.";
@@ -58,9 +61,36 @@ public final class BatchRoutes {
         if (!form.text("purpose").orElse("").equals("batch")) {
             throw new PlatformException(ErrorCode.INVALID_REQUEST, "purpose must be batch.", "purpose");
         }
+        Duration life = life(form);
         byte[] content = form.file("file").bytes();
         return idempotency.once(
-                exchange, caller.keyId().value(), () -> batches.files().add(caller, form.fileName("file"), content));
+                exchange,
+                caller.keyId().value(),
+                form::fingerprint, // clients that try again draw another boundary
+                () -> batches.files().add(caller, form.fileName("file"), content, life));
+    }
+
+    /** How long a file may wait, as its sender wants it. */
+    private static Duration life(FormParts form) {
+        Optional<String> anchor = form.text(EXPIRES_AFTER + "[anchor]");
+        Optional<String> seconds = form.text(EXPIRES_AFTER + "[seconds]");
+        if (anchor.isEmpty() && seconds.isEmpty() && form.text(EXPIRES_AFTER).isEmpty()) {
+            return BatchLimits.LIFE;
+        }
+        long min = BatchLimits.LIFE_MIN.toSeconds();
+        long max = BatchLimits.LIFE.toSeconds();
+        boolean number = seconds.isPresent() && seconds.get().matches("[0-9]{1,9}");
+        if (anchor.isPresent() && anchor.get().equals("created_at") && number) {
+            long wanted = Long.parseLong(seconds.get());
+            if (wanted >= min && wanted <= max) {
+                return Duration.ofSeconds(wanted);
+            }
+        }
+        throw new PlatformException(
+                ErrorCode.INVALID_REQUEST,
+                "expires_after must have the anchor created_at and seconds from %,d to %,d: nothing waits here for longer than a day."
+                        .formatted(min, max),
+                EXPIRES_AFTER);
     }
 
     private Object files(Exchange exchange) {
@@ -94,13 +124,10 @@ public final class BatchRoutes {
 
     private Object create(Exchange exchange) {
         Caller caller = caller(exchange);
-        return idempotency.once(
-                exchange,
-                caller.keyId().value(),
-                () -> {
-                    Batch.Wanted wanted = exchange.body(Batch.Wanted.class);
-                    return batches.fileBatches().create(caller, wanted, exchange::hold);
-                });
+        return idempotency.once(exchange, caller.keyId().value(), () -> {
+            Batch.Wanted wanted = exchange.body(Batch.Wanted.class);
+            return batches.fileBatches().create(caller, wanted, exchange::hold);
+        });
     }
 
     private Object list(Exchange exchange) {

@@ -58,7 +58,7 @@ final class ConversationBatches {
         long nowMs = clock.millis();
         names.put(id, asked);
         BatchDao.Row row = new BatchDao.Row(
-                id, caller.keyId().value(), CHAT, "", asked.model, asked.requested, items.size(), nowMs);
+                id, caller.keyId().value(), CHAT, "", asked.model, asked.requested, items.size(), nowMs, "");
         database.write(BatchDao.class, dao -> dao.insert(row));
         jobs.add(new Job(id, caller, CHAT, nowMs, items, _ -> {}));
         return batch(caller, id, _ -> {});

@@ -2,6 +2,7 @@ package dev.llmaas.platform.batch;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.Ulid;
+import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.Batch;
 import dev.llmaas.api.openai.StoredFile;
 import dev.llmaas.platform.PlatformException;
@@ -32,13 +33,15 @@ final class FileBatches {
     private final Ulid ids;
     private final InstantSource clock;
     private final Map<String, Extra> extras = new ConcurrentHashMap<>();
+    private volatile long rowsPurgedMs;
 
     /** What a job does not know of its batch. */
     private record Extra(
             String inputFileId,
             Map<String, String> metadata,
             @Nullable String outputFileId,
-            @Nullable String errorFileId) {}
+            @Nullable String errorFileId,
+            long createdAtMs) {}
 
     FileBatches(Files files, Jobs jobs, Vault vault, Database database, Ulid ids, InstantSource clock) {
         this.files = files;
@@ -62,15 +65,19 @@ final class FileBatches {
         room.accept(input.bytes());
         String id = ids.next(PREFIX);
         long nowMs = clock.millis();
-        InputLines read = new InputLines(files.content(caller, input.id()), wanted.endpoint());
-        if (!read.mistakes().isEmpty()) {
-            return failed(id, wanted, nowMs, read.mistakes(), metadata);
-        }
-        List<Job.Item> items = seal(caller, read.lines());
-        extras.put(id, new Extra(input.id(), Map.copyOf(metadata), null, null));
-        BatchDao.Row row = new BatchDao.Row(
-                id, caller.keyId().value(), wanted.endpoint(), input.id(), "", "", items.size(), nowMs);
+        byte[] file = files.content(caller, input.id());
+        InputLines read = new InputLines(file, wanted.endpoint());
+        boolean begins = read.mistakes().isEmpty();
+        List<Job.Item> items = begins ? seal(caller, file, read.lines()) : List.of();
+        extras.put(id, new Extra(input.id(), Map.copyOf(metadata), null, null, nowMs));
+        String key = caller.keyId().value();
+        String mistakes = begins ? "" : json(read.mistakes());
+        BatchDao.Row row =
+                new BatchDao.Row(id, key, wanted.endpoint(), input.id(), "", "", items.size(), nowMs, mistakes);
         database.write(BatchDao.class, dao -> dao.insert(row));
+        if (!begins) {
+            return over(row);
+        }
         jobs.add(new Job(id, caller, wanted.endpoint(), nowMs, items, this::ended));
         return batch(caller, id);
     }
@@ -108,12 +115,13 @@ final class FileBatches {
         }
     }
 
-    private List<Job.Item> seal(Caller caller, List<InputLines.Line> lines) {
+    private List<Job.Item> seal(Caller caller, byte[] file, List<InputLines.Line> lines) {
         List<Job.Item> items = new ArrayList<>(lines.size());
         boolean whole = false;
         try {
             for (InputLines.Line line : lines) {
-                items.add(new Job.Item(line.name(), line.model(), vault.seal(caller.keyId(), line.body())));
+                Sealed call = vault.seal(caller.keyId(), file, line.from(), line.length());
+                items.add(new Job.Item(line.name(), line.model(), call));
             }
             whole = true;
             return items;
@@ -143,7 +151,8 @@ final class FileBatches {
         }
         String output = keep(job, "output", answers);
         String error = keep(job, "error", errors);
-        extras.computeIfPresent(job.id(), (_, known) -> new Extra(known.inputFileId, known.metadata, output, error));
+        extras.computeIfPresent(
+                job.id(), (_, known) -> new Extra(known.inputFileId, known.metadata, output, error, known.createdAtMs));
     }
 
     private @Nullable String keep(Job job, String what, List<Sealed> lines) {
@@ -160,7 +169,7 @@ final class FileBatches {
                                 BatchDao.class,
                                 dao -> dao.find(id, caller.keyId().value()))
                         .filter(row -> !row.inputFileId().isEmpty())
-                        .map(FileBatches::expired))
+                        .map(this::over))
                 .orElseThrow(() -> new PlatformException(
                         ErrorCode.NOT_FOUND, "There is no such batch, or it is not of this key."));
     }
@@ -179,7 +188,7 @@ final class FileBatches {
                 database.read(BatchDao.class, dao -> dao.page(caller.keyId().value(), before, limit + 1));
         List<Batch> data = rows.stream()
                 .limit(limit)
-                .map(row -> jobs.look(caller, row.id(), this::of).orElseGet(() -> expired(row)))
+                .map(row -> jobs.look(caller, row.id(), this::of).orElseGet(() -> over(row)))
                 .toList();
         return new Batch.Page(
                 "list",
@@ -191,9 +200,12 @@ final class FileBatches {
 
     /** Forgets what is told of batches that no job stands for any more. */
     void purge() {
-        long born = clock.millis() - BatchLimits.ROWS_LIFE.toMillis();
-        database.write(BatchDao.class, dao -> dao.forget(born));
-        extras.keySet().removeIf(id -> !jobs.has(id));
+        long nowMs = clock.millis();
+        if (nowMs - rowsPurgedMs >= BatchLimits.ROWS_PURGE_INTERVAL.toMillis()) {
+            rowsPurgedMs = nowMs;
+            database.write(BatchDao.class, dao -> dao.forget(nowMs - BatchLimits.ROWS_LIFE.toMillis()));
+        }
+        extras.values().removeIf(extra -> extra.createdAtMs <= nowMs - BatchLimits.LIFE.toMillis());
     }
 
     private @Nullable Batch of(Job job) {
@@ -237,29 +249,38 @@ final class FileBatches {
         return createdAtMs / MS + BatchLimits.LIFE.toSeconds();
     }
 
-    private Batch failed(
-            String id, Batch.Wanted wanted, long nowMs, List<Batch.Mistake> mistakes, Map<String, String> metadata) {
-        long now = nowMs / MS;
+    private static String json(List<Batch.Mistake> mistakes) {
+        return WireJson.mapper().writeValueAsString(new Batch.Errors("list", mistakes));
+    }
+
+    /** A batch for which there is no job. */
+    private Batch over(BatchDao.Row row) {
+        return row.mistakes().isEmpty() ? expired(row) : failed(row, extras.get(row.id()));
+    }
+
+    /** One that could not begin; its notes are known for as long as those of others. */
+    private static Batch failed(BatchDao.Row row, @Nullable Extra extra) {
+        long now = row.createdAtMs() / MS;
         return new Batch(
-                id,
+                row.id(),
                 "batch",
-                wanted.endpoint(),
-                new Batch.Errors("list", mistakes),
-                wanted.inputFileId(),
+                row.address(),
+                WireJson.mapper().readValue(row.mistakes(), Batch.Errors.class),
+                row.inputFileId(),
                 WINDOW,
                 "failed",
                 null,
                 null,
                 now,
                 null,
-                expiresAt(nowMs),
+                expiresAt(row.createdAtMs()),
                 null,
                 now,
                 null,
                 null,
                 null,
                 new Batch.Counts(0, 0, 0),
-                metadata);
+                extra == null ? null : extra.metadata);
     }
 
     /** All that is left of a batch whose content is gone. */

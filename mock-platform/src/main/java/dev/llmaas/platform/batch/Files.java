@@ -7,9 +7,9 @@ import dev.llmaas.api.openai.StoredFile;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.access.Caller;
 import dev.llmaas.platform.batch.Vault.Sealed;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +46,11 @@ final class Files {
     /**
      * Takes in what a client sent.
      *
+     * @param life how long it may wait here, {@link BatchLimits#LIFE} at most
      * @throws PlatformException INVALID_REQUEST if the name is none, or the key has as many files as it may;
      *     NO_CAPACITY if there is no room
      */
-    StoredFile add(Caller caller, String name, byte[] content) {
+    StoredFile add(Caller caller, String name, byte[] content, Duration life) {
         requireName(name);
         locked(() -> {
             long own = files.values().stream()
@@ -63,22 +64,22 @@ final class Files {
             }
             return own;
         });
-        return keep(caller.keyId(), name, INPUT, List.of(vault.seal(caller.keyId(), content)));
+        return keep(caller.keyId(), name, INPUT, List.of(vault.seal(caller.keyId(), content)), life);
     }
 
     /** Keeps the lines of a result as a file; they are its own from now on. */
     StoredFile addOutput(ApiKeyId owner, String name, List<Sealed> lines) {
-        return keep(owner, name, OUTPUT, lines);
+        return keep(owner, name, OUTPUT, lines, BatchLimits.LIFE);
     }
 
-    private StoredFile keep(ApiKeyId owner, String name, String purpose, List<Sealed> pieces) {
+    private StoredFile keep(ApiKeyId owner, String name, String purpose, List<Sealed> pieces, Duration life) {
         long now = clock.instant().getEpochSecond();
         StoredFile file = new StoredFile(
                 ids.next(PREFIX),
                 "file",
                 pieces.stream().mapToLong(Sealed::length).sum(),
                 now,
-                now + BatchLimits.LIFE.toSeconds(),
+                now + life.toSeconds(),
                 name,
                 purpose,
                 "processed");
@@ -191,15 +192,14 @@ final class Files {
         long now = clock.instant().getEpochSecond();
         List<Sealed> gone = new ArrayList<>();
         locked(() -> {
-            for (Iterator<Held> oldest = files.values().iterator(); oldest.hasNext(); ) {
-                Held held = oldest.next();
-                if (held.file.expiresAt() > now) {
-                    return false;
+            files.values().removeIf(held -> {
+                boolean over = held.file.expiresAt() <= now;
+                if (over) {
+                    gone.addAll(held.pieces);
                 }
-                gone.addAll(held.pieces);
-                oldest.remove();
-            }
-            return true;
+                return over;
+            });
+            return gone;
         });
         gone.forEach(vault::release);
     }

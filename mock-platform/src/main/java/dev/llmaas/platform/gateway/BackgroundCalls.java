@@ -22,6 +22,8 @@ public final class BackgroundCalls {
             (body, _) -> ChatCompletionsReader.read(body),
             CompletionsReader.PATH,
             (body, _) -> CompletionsReader.read(body),
+            ResponsesReader.PATH,
+            (body, _) -> ResponsesReader.read(body),
             EmbeddingsReader.PATH,
             new EmbeddingsReader());
 

@@ -1,9 +1,11 @@
 package dev.llmaas.platform.http;
 
 import dev.llmaas.api.ErrorCode;
+import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +32,9 @@ public final class FormParts {
         this.parts = List.copyOf(parts);
     }
 
-    /** One part; {@code fileName} is null for a field. */
+    /** One part; {@code fileName} is null for a field; {@code type} is empty if it has none. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Part(String name, @Nullable String fileName, byte[] body, int from, int to) {}
+    private record Part(String name, @Nullable String fileName, String type, byte[] body, int from, int to) {}
 
     /**
      * A file that somebody sent.
@@ -112,6 +114,20 @@ public final class FormParts {
         return String.valueOf(filePart(name).fileName);
     }
 
+    /** Alike for forms with the same parts in the same order, whatever the boundary between them. */
+    public byte[] fingerprint() {
+        MessageDigest digest = Idempotency.sha256();
+        for (Part part : parts) {
+            // lengths and lists of texts are written so that no two forms read alike
+            String head = WireJson.mapper().writeValueAsString(new String[] {
+                part.name, String.valueOf(part.fileName), part.type, "" + (part.to - part.from)
+            });
+            digest.update(head.getBytes(StandardCharsets.UTF_8));
+            digest.update(part.body, part.from, part.to - part.from);
+        }
+        return digest.digest();
+    }
+
     private Part filePart(String name) {
         List<Part> files = parts.stream()
                 .filter(part -> part.fileName != null && part.name.equals(name))
@@ -134,7 +150,8 @@ public final class FormParts {
             throw refused(
                     "A part of the form has no head of at most %,d bytes.".formatted(Limits.FORM_PART_HEAD_BYTES_MAX));
         }
-        String disposition = disposition(new String(body, lineEnd, headEnd - lineEnd, StandardCharsets.UTF_8));
+        String head = new String(body, lineEnd, headEnd - lineEnd, StandardCharsets.UTF_8);
+        String disposition = header(head, "content-disposition:");
         String name = group(NAME, disposition);
         if (name == null) {
             throw refused("A part of the form has no name.");
@@ -146,12 +163,12 @@ public final class FormParts {
                     ErrorCode.INVALID_REQUEST,
                     "A field of the form may have %,d bytes at most.".formatted(Limits.FORM_FIELD_BYTES_MAX));
         }
-        return new Part(name, file, body, start, to);
+        return new Part(name, file, header(head, "content-type:"), body, start, to);
     }
 
-    private static String disposition(String head) {
+    private static String header(String head, String name) {
         return head.lines()
-                .filter(line -> line.regionMatches(true, 0, "content-disposition:", 0, 20))
+                .filter(line -> line.regionMatches(true, 0, name, 0, name.length()))
                 .findFirst()
                 .orElse("");
     }

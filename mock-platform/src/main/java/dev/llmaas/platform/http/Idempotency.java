@@ -51,13 +51,18 @@ public final class Idempotency {
      *     INVALID_REQUEST if the key is none; and what {@code work} throws
      */
     public Object once(Exchange exchange, String owner, Supplier<Object> work) {
+        return once(exchange, owner, () -> sha256(exchange.bytes()), work);
+    }
+
+    /** The same for a body that clients write otherwise each time: those of one fingerprint are the same. */
+    public Object once(Exchange exchange, String owner, Supplier<byte[]> print, Supplier<Object> work) {
         Optional<String> key = exchange.header(HEADER);
         if (key.isEmpty()) {
             return work.get();
         }
         requireSane(key.get());
         String place = String.join(" ", owner, exchange.address(), key.get());
-        byte[] fingerprint = sha256(exchange.bytes());
+        byte[] fingerprint = print.get();
         Optional<Object> before = begin(place, fingerprint);
         if (before.isPresent()) {
             exchange.answerHeader(REPLAYED, "true");
@@ -135,8 +140,13 @@ public final class Idempotency {
     }
 
     private static byte[] sha256(byte[] body) {
+        return sha256().digest(body);
+    }
+
+    /** What fingerprints are made with. */
+    static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);
         }
