@@ -22,6 +22,8 @@ final class Slices {
     private final long ceiling;
     private long granted;
     private long used;
+    /** Of these, what was seen: the rest is suspected. */
+    private long seen;
     private boolean asking;
     private boolean refused;
     private boolean stopped;
@@ -83,6 +85,11 @@ final class Slices {
 
     /** The engine has generated {@code soFar} tokens. */
     void tokens(long soFar, Reins reins) {
+        seen = Math.max(seen, soFar);
+        use(soFar, reins);
+    }
+
+    private void use(long soFar, Reins reins) {
         used = Math.max(used, soFar);
         if (asking || stopped || complete()) {
             return;
@@ -95,14 +102,15 @@ final class Slices {
 
     /**
      * The engine is silent: it may hold text back and have used up all it may. One that made all that was asked for and
-     * does not end wants to go on with answers that nobody asked for.
+     * does not end wants to go on with answers that nobody asked for. One that is only suspected of it may be thinking:
+     * its silence ends the call.
      */
     void suspectSpent(Reins reins) {
-        if (complete() && used >= granted && !stopped) {
+        if (complete() && seen >= granted && !stopped) {
             stopped = true;
             reins.stop();
         } else {
-            tokens(granted, reins);
+            use(granted, reins);
         }
     }
 
@@ -125,7 +133,7 @@ final class Slices {
         granted += more;
         if (more > 0) {
             reins.raise(granted);
-            tokens(used, reins);
+            use(used, reins);
         } else if (used >= granted) {
             stopped = true;
             reins.stop();
