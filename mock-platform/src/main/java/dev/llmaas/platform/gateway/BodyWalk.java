@@ -9,6 +9,7 @@ import dev.llmaas.platform.http.WireText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -195,11 +196,46 @@ final class BodyWalk {
         }
         int count = 0;
         for (JsonToken item = next(); item != JsonToken.END_ARRAY; item = next()) {
-            count++;
-            if (item != JsonToken.VALUE_STRING || count > Limits.STOP_TEXTS_MAX) {
+            if (count == Limits.STOP_TEXTS_MAX) {
                 throw refused("stop", rule);
             }
-            skip(() -> "stop", item);
+            String at = "stop[" + count + "]";
+            text(() -> at, item);
+            count++;
+        }
+    }
+
+    /** Pairs of texts that a client keeps with its request. */
+    void metadata(JsonToken value) {
+        if (value != JsonToken.START_OBJECT) {
+            throw refused("metadata", "must be an object");
+        }
+        int pairs = 0;
+        while (next() != JsonToken.END_OBJECT) {
+            String key = name();
+            JsonToken text = next();
+            pairs++;
+            if (pairs > RequestLimits.METADATA_PAIRS_MAX) {
+                throw refused("metadata", "may have %d pairs at most".formatted(RequestLimits.METADATA_PAIRS_MAX));
+            }
+            if (key.length() > RequestLimits.METADATA_KEY_CHARACTERS_MAX) {
+                throw refused(
+                        "metadata",
+                        "may have keys of %d characters at most".formatted(RequestLimits.METADATA_KEY_CHARACTERS_MAX));
+            }
+            String at = "metadata." + key;
+            text(() -> at, text);
+            if (string().length() > RequestLimits.METADATA_VALUE_CHARACTERS_MAX) {
+                throw refused(
+                        at, "may have %d characters at most".formatted(RequestLimits.METADATA_VALUE_CHARACTERS_MAX));
+            }
+        }
+    }
+
+    /** One of a few words. */
+    void oneOf(String name, JsonToken value, List<String> words) {
+        if (value != JsonToken.VALUE_STRING || !words.contains(string())) {
+            throw refused(name, "must be one of " + String.join(", ", words));
         }
     }
 

@@ -22,6 +22,9 @@ final class ChatCompletionsReader {
 
     private static final List<String> CHAT = List.of("chat");
 
+    /** OpenAI's words for how much an answer says. */
+    static final List<String> VERBOSITIES = List.of("low", "medium", "high");
+
     private final byte[] body;
     private final BodyWalk walk;
     private final Fields fields = new Fields();
@@ -115,7 +118,7 @@ final class ChatCompletionsReader {
             case "frequency_penalty", "presence_penalty" -> walk.number(name, value, -2, 2);
             case "seed" -> walk.whole(name, value, Long.MIN_VALUE, Long.MAX_VALUE);
             case "stop" -> walk.stop(value);
-            case "user", "safety_identifier", "prompt_cache_key", "service_tier", "verbosity" -> walk.text(name, value);
+            case "user", "safety_identifier", "prompt_cache_key" -> walk.text(name, value);
             default -> rareField(name, value);
         }
     }
@@ -139,7 +142,9 @@ final class ChatCompletionsReader {
             case "tool_choice" -> toolRules().choice(value);
             case "response_format" -> toolRules().form(value);
             case "logit_bias" -> walk.logitBias(value);
-            case "metadata" -> walk.container(name, value, JsonToken.START_OBJECT);
+            case "service_tier" -> walk.oneOf(name, value, Rules.SERVICE_TIERS);
+            case "verbosity" -> walk.oneOf(name, value, VERBOSITIES);
+            case "metadata" -> walk.metadata(value);
             case "modalities" -> modalities(value);
             case "functions", "function_call" ->
                 throw BodyWalk.refused(name, "is not read here: its successors tools and tool_choice are");

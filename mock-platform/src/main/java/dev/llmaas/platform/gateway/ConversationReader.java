@@ -291,18 +291,8 @@ final class ConversationReader implements Supplier<String> {
         if (value == JsonToken.VALUE_NULL) {
             return false;
         }
-        if (value != JsonToken.START_ARRAY) {
-            throw refused(".tool_calls", "must be a list");
-        }
-        int count = 0;
-        for (JsonToken item = walk.next(); item != JsonToken.END_ARRAY; item = walk.next()) {
-            if (item != JsonToken.START_OBJECT) {
-                throw refused(".tool_calls[" + count + "]", "must be an object");
-            }
-            leaf = ".tool_calls";
-            walk.skip(this, item);
-            count++;
-        }
+        int count = new CallsReader(walk, get()).read(value);
+        leaf = ".tool_calls";
         return count > 0;
     }
 }

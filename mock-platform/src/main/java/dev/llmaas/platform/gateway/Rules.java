@@ -4,10 +4,14 @@ import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.http.WireText;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that the fields of several addresses share. Stateless. */
 final class Rules {
+    /** OpenAI's tiers of service; there is one here, whichever is asked for. */
+    static final List<String> SERVICE_TIERS = List.of("auto", "default", "flex", "scale", "priority");
+
     private Rules() {}
 
     /** A refusal that names the field and what it must be. */

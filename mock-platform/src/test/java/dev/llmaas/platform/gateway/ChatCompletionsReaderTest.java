@@ -70,11 +70,13 @@ class ChatCompletionsReaderTest {
 
     @Test
     void historiesWithToolCallsAndPartsPass() {
-        read("{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]},"
-                + "{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"x\",\"other\":{}},"
-                + "{\"role\":\"assistant\",\"tool_calls\":[]},"
-                + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
-                + "{\"type\":\"image\",\"image\":\"data:image/png;base64,AAAA\"}]}]}");
+        read(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"index\":0,"
+                        + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\",\"other\":[]}}]},"
+                        + "{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"x\",\"other\":{}},"
+                        + "{\"role\":\"assistant\",\"tool_calls\":[]},"
+                        + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
+                        + "{\"type\":\"image\",\"image\":\"data:image/png;base64,AAAA\"}]}]}");
     }
 
     @ParameterizedTest
@@ -162,7 +164,12 @@ class ChatCompletionsReaderTest {
                 "response_format.json_schema.name|\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{}}}",
                 "logprobs|\"logprobs\":3",
                 "stop|\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]",
-                "stop|\"stop\":[1]",
+                "stop[1]|\"stop\":[\"a\",1]",
+                "stop[0]|\"stop\":[\"a\\u0000\"]",
+                "metadata|\"metadata\":[]",
+                "metadata.a|\"metadata\":{\"a\":{\"b\":1}}",
+                "service_tier|\"service_tier\":\"zzz\"",
+                "verbosity|\"verbosity\":\"huge\"",
                 "tools|\"tools\":{}",
                 "response_format|\"response_format\":\"json\"",
                 "user|\"user\":1",
@@ -187,7 +194,13 @@ class ChatCompletionsReaderTest {
                 "messages[0].content[0].image|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\",\"image\":\"file:///etc/passwd\"}]}]",
                 "messages[0].content[0].input_audio.format|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AAAA\",\"format\":\"ogg\"}}]}]",
                 "messages[0].tool_call_id|\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]",
-                "messages[0].tool_calls|\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"tool_calls\":[{}]}]",
+                "messages[0].tool_calls|\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}]",
+                "messages[0].tool_calls[0]|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[7]}]",
+                "messages[0].tool_calls[0].id|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":7}]}]",
+                "messages[0].tool_calls[0].type|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"custom\"}]}]",
+                "messages[0].tool_calls[0].function|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\"}]}]",
+                "messages[0].tool_calls[0].function.name|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"arguments\":\"{}\"}}]}]",
+                "messages[0].tool_calls[1].function.arguments|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},{\"id\":\"d\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":{}}}]}]",
                 "messages[0].tool_calls|\"messages\":[{\"role\":\"assistant\",\"tool_calls\":{}}]"
             })
     void aFieldThatWillNotDoIsNamed(String param, String field) {
