@@ -11,21 +11,22 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Calls that go through the corridor when there is room, at half the price, without anybody who waits for them. Keys,
  * limits, guardrails, replicas and the ledger are those of every call. Thread-safe.
  */
 public final class BackgroundCalls {
-    private static final Map<String, CallReader> READERS = Map.of(
+    private static final Map<String, Function<InstantSource, CallReader>> READERS = Map.of(
             ChatCompletionsCall.PATH,
-            (body, _) -> ChatCompletionsReader.read(body),
+            _ -> (body, _) -> ChatCompletionsReader.read(body),
             CompletionsReader.PATH,
-            (body, _) -> CompletionsReader.read(body),
+            _ -> (body, _) -> CompletionsReader.read(body),
             ResponsesReader.PATH,
-            (body, _) -> ResponsesReader.read(body),
+            clock -> (body, _) -> ResponsesReader.read(body, clock),
             EmbeddingsReader.PATH,
-            new EmbeddingsReader());
+            _ -> new EmbeddingsReader());
 
     private final Vertx vertx;
     private final Gateway gateway;
@@ -95,7 +96,7 @@ public final class BackgroundCalls {
     }
 
     private InferenceCall read(Caller caller, String path, byte[] body) {
-        CallReader reader = READERS.get(path);
+        Function<InstantSource, CallReader> reader = READERS.get(path);
         if (reader == null) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST,
@@ -104,7 +105,7 @@ public final class BackgroundCalls {
                                     ", ", READERS.keySet().stream().sorted().toList())),
                     "url");
         }
-        InferenceCall call = reader.read(body, "");
+        InferenceCall call = reader.apply(clock).read(body, "");
         if (projects.isStrict(caller.projectId())) {
             Parameters.requireKnown(path, body, "");
         }

@@ -41,7 +41,7 @@ public final class InferenceRoute {
     public void mount(Server server) {
         mount(server, ChatCompletionsCall.PATH, (body, _) -> ChatCompletionsReader.read(body));
         mount(server, CompletionsReader.PATH, (body, _) -> CompletionsReader.read(body));
-        mount(server, ResponsesReader.PATH, (body, _) -> ResponsesReader.read(body));
+        mount(server, ResponsesReader.PATH, (body, _) -> ResponsesReader.read(body, clock));
         mount(server, MessagesReader.PATH, new Anthropic(MessagesReader::read));
         mount(server, MessagesReader.COUNT_PATH, new Anthropic(MessagesReader::readCount));
         mountWhole(server, new Offers(gateway.catalog()));

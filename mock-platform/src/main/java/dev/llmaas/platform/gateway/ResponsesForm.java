@@ -11,6 +11,7 @@ import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.gateway.ResponsesItem.Kind;
 import dev.llmaas.platform.http.ErrorResponses.Refusal;
 import io.vertx.core.buffer.Buffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class ResponsesForm implements AnswerForm {
 
     private final ObjectNode echo;
     private final boolean streamed;
+    private final boolean carriesThoughts;
+    private final InstantSource clock;
     private final NumberedEvents events;
     private final List<ResponsesItem> items = new ArrayList<>();
     private @Nullable ResponsesItem open;
@@ -35,10 +38,18 @@ final class ResponsesForm implements AnswerForm {
     private boolean begun;
     private long bytes;
 
-    /** The form for one answer; {@code echo} is what it repeats of the request. */
-    ResponsesForm(ObjectNode echo, boolean streamed) {
+    /**
+     * The form for one answer.
+     *
+     * @param echo what it repeats of the request
+     * @param carriesThoughts whether thoughts come in a form that can be sent back, too
+     * @param clock tells when it is complete
+     */
+    ResponsesForm(ObjectNode echo, boolean streamed, boolean carriesThoughts, InstantSource clock) {
         this.echo = echo;
         this.streamed = streamed;
+        this.carriesThoughts = carriesThoughts;
+        this.clock = clock;
         this.events = new NumberedEvents(streamed, true);
     }
 
@@ -101,7 +112,7 @@ final class ResponsesForm implements AnswerForm {
 
     private ResponsesItem next(Kind kind, @Nullable String callId, @Nullable String name, Buffer out) {
         close("completed", out);
-        ResponsesItem item = new ResponsesItem(kind, items.size(), tail, events);
+        ResponsesItem item = new ResponsesItem(kind, items.size(), tail, carriesThoughts, events);
         items.add(item);
         open = item;
         item.begin(callId, name, out);
@@ -153,7 +164,7 @@ final class ResponsesForm implements AnswerForm {
             response.putObject("incomplete_details")
                     .put("reason", LENGTH.equals(reason) ? "max_output_tokens" : FILTER);
         } else {
-            response.put("completed_at", createdAt);
+            response.put("completed_at", Math.max(createdAt, clock.instant().getEpochSecond()));
         }
         response.set("usage", usage(WireJson.mapper().readValue(last.usage(), Usage.class)));
         byte[] whole = last.signed(WireJson.mapper().writeValueAsBytes(response));

@@ -44,7 +44,8 @@ final class ResponsesInput {
             case "reasoning" -> reasoning(item);
             case "item_reference" ->
                 throw item.get("type")
-                        .refused("cannot be item_reference: nothing is stored here; send the item itself");
+                        .refused(
+                                "cannot be item_reference, because nothing is stored here: set store to false in the client, so that it sends the item itself");
             default ->
                 throw item.get("type").refused("must be message, function_call, function_call_output or reasoning");
         }
@@ -128,6 +129,11 @@ final class ResponsesInput {
     private void reasoning(Field item) {
         StringBuilder thoughts = new StringBuilder(reasoning == null ? "" : reasoning);
         Field content = item.get("content");
+        String carried = CarriedThoughts.read(item.get("encrypted_content"));
+        if (carried != null && content.entries().isEmpty()) {
+            reasoning = thoughts.append(carried).toString();
+            return;
+        }
         for (Field part : content.absent() ? item.get("summary").entries() : content.entries()) {
             thoughts.append(part.object().get("text").text());
         }

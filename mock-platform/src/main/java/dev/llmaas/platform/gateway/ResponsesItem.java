@@ -40,12 +40,14 @@ final class ResponsesItem {
     private final Kind kind;
     private final int index;
     private final NumberedEvents events;
+    private final boolean carried;
     private final ObjectNode json = WireJson.mapper().createObjectNode();
     private final StringBuilder text = new StringBuilder();
     private final ArrayNode logprobs = WireJson.mapper().createArrayNode();
 
-    /** An item at a place of the output; {@code tail} makes its id. */
-    ResponsesItem(Kind kind, int index, String tail, NumberedEvents events) {
+    /** An item at a place of the output; {@code tail} makes its id, {@code carried} is for thoughts. */
+    ResponsesItem(Kind kind, int index, String tail, boolean carried, NumberedEvents events) {
+        this.carried = carried;
         this.kind = kind;
         this.index = index;
         this.events = events;
@@ -125,6 +127,9 @@ final class ResponsesItem {
             json.put("arguments", text.toString());
         } else {
             json.set("content", WireJson.mapper().createArrayNode().add(part(text.toString())));
+        }
+        if (kind == Kind.REASONING && carried) {
+            json.put("encrypted_content", CarriedThoughts.of(text.toString()));
         }
         json.put("status", status);
     }

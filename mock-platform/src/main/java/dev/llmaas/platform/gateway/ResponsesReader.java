@@ -6,6 +6,7 @@ import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.http.JsonBody;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class ResponsesReader {
     private static final String NOTHING_STORED = "nothing is stored here; send the whole conversation in input";
     private static final String LOGPROBS = "message.output_text.logprobs";
     private static final List<String> INCLUDES = List.of(LOGPROBS, "reasoning.encrypted_content");
+    private static final List<String> RETENTIONS = List.of("in-memory", "in_memory", "24h");
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
     /** Its fields; {@code openapi.json} describes them. */
     static final Set<String> KNOWN = Set.of(
@@ -73,6 +75,8 @@ final class ResponsesReader {
     /** What the answer repeats of the request. */
     private final ObjectNode echo = WireJson.mapper().createObjectNode();
 
+    private boolean carriesThoughts;
+
     private ResponsesReader(Field body) {
         this.body = body;
         Field model = body.get("model");
@@ -85,13 +89,14 @@ final class ResponsesReader {
     /**
      * Reads and checks a body.
      *
+     * @param clock tells when an answer is complete
      * @throws PlatformException MALFORMED_JSON or INVALID_REQUEST; the message names the field and its bound
      */
-    static InferenceCall read(byte[] bytes) {
-        return new ResponsesReader(Field.body(JsonBody.read(bytes, JsonNode.class))).read();
+    static InferenceCall read(byte[] bytes, InstantSource clock) {
+        return new ResponsesReader(Field.body(JsonBody.read(bytes, JsonNode.class))).read(clock);
     }
 
-    private InferenceCall read() {
+    private InferenceCall read(InstantSource clock) {
         refuseWhatNeedsAStore();
         instructions();
         new ResponsesInput(chat).read(body.get("input"));
@@ -104,9 +109,14 @@ final class ResponsesReader {
         remarks();
         chat.pass(body, PATH, KNOWN, OWN_NAMES);
         boolean streamed = body.get("stream").flag();
+        streamOptions(streamed);
         ChatCompletionsCall call = chat.call();
         return new TranslatedCall(
-                PATH, call, streamed, chat.needyField(), () -> new ResponsesForm(echo.deepCopy(), streamed));
+                PATH,
+                call,
+                streamed,
+                chat.needyField(),
+                () -> new ResponsesForm(echo.deepCopy(), streamed, carriesThoughts, clock));
     }
 
     private void refuseWhatNeedsAStore() {
@@ -256,7 +266,7 @@ final class ResponsesReader {
         }
         Field verbosity = body.get("text").get("verbosity");
         if (!verbosity.absent()) {
-            String word = verbosity.oneOf(List.of("low", "medium", "high"));
+            String word = verbosity.oneOf(ChatCompletionsReader.VERBOSITIES);
             chat.json().put("verbosity", word);
             text.put("verbosity", word);
         }
@@ -302,7 +312,10 @@ final class ResponsesReader {
     private void include() {
         boolean logprobs = false;
         for (Field wish : body.get("include").entries()) {
-            logprobs |= wish.oneOf(INCLUDES).equals(LOGPROBS);
+            switch (wish.oneOf(INCLUDES)) {
+                case LOGPROBS -> logprobs = true;
+                default -> carriesThoughts = true;
+            }
         }
         Field top = body.get("top_logprobs");
         long alternatives = top.absent() ? 0 : top.whole(0, Limits.TOP_LOGPROBS_MAX);
@@ -328,13 +341,34 @@ final class ResponsesReader {
             echo.put("user", user);
             chat.json().put("user", user);
         }
-        for (String name : List.of("safety_identifier", "prompt_cache_key", "service_tier")) {
+        for (String name : List.of("safety_identifier", "prompt_cache_key")) {
             body.get(name).textOrNull();
+        }
+        if (!body.get("service_tier").absent()) {
+            body.get("service_tier").oneOf(Rules.SERVICE_TIERS);
+        }
+        if (!body.get("prompt_cache_retention").absent()) {
+            // The longest that a prompt may stay cached: here it never stays longer.
+            body.get("prompt_cache_retention").oneOf(RETENTIONS);
         }
         echo.put("service_tier", "default");
         Field calls = body.get("max_tool_calls");
         if (!calls.absent()) {
             echo.put("max_tool_calls", calls.whole(1, Limits.OUTPUT_TOKENS_MAX));
+        }
+    }
+
+    private void streamOptions(boolean streamed) {
+        Field options = body.get("stream_options");
+        if (options.absent()) {
+            return;
+        }
+        Field obfuscation = options.object().get("include_obfuscation");
+        if (!streamed) {
+            throw options.refused("needs stream to be true");
+        }
+        if (obfuscation.flag()) {
+            throw obfuscation.refused("must be false: events are not made longer than they are");
         }
     }
 

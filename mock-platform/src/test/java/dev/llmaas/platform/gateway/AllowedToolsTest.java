@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.PlatformException;
+import java.time.InstantSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,8 @@ class AllowedToolsTest {
         byte[] body = RESPONSE.formatted("\"mode\":\"required\",\"tools\":[{\"type\":\"function\",\"name\":\"b\"}]")
                 .getBytes(UTF_8);
 
-        JsonNode sent = WireJson.mapper().readTree(ResponsesReader.read(body).body());
+        JsonNode sent = WireJson.mapper()
+                .readTree(ResponsesReader.read(body, InstantSource.system()).body());
 
         assertThat(sent.path("tool_choice").toString())
                 .isEqualTo(
@@ -81,7 +83,8 @@ class AllowedToolsTest {
                 "tool_choice.tools[0].name|\"mode\":\"auto\",\"tools\":[{\"type\":\"function\",\"name\":\"x\"}]"
             })
     void whatWillNotDoInAResponseIsNamed(String param, String choice) {
-        assertRefused(() -> ResponsesReader.read(RESPONSE.formatted(choice).getBytes(UTF_8)), param);
+        assertRefused(
+                () -> ResponsesReader.read(RESPONSE.formatted(choice).getBytes(UTF_8), InstantSource.system()), param);
     }
 
     private static void assertRefused(ThrowingCallable reading, String param) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmaas.api.WireJson;
 import dev.llmaas.platform.PlatformException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +45,11 @@ class ChatFieldsTest {
 
     private static final Map<String, Address> ADDRESSES = Map.of(
             "responses",
-            new Address("/v1/responses", ResponsesReader.KNOWN, "\"input\":\"a\"", ResponsesReader::read),
+            new Address(
+                    "/v1/responses",
+                    ResponsesReader.KNOWN,
+                    "\"input\":\"a\"",
+                    body -> ResponsesReader.read(body, InstantSource.system())),
             "messages",
             new Address(
                     "/v1/messages",

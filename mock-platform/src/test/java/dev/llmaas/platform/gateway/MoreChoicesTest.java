@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -62,7 +63,7 @@ class MoreChoicesTest {
     }
 
     private static AnswerForm responses(byte[] body) {
-        return new ResponsesForm(WireJson.mapper().createObjectNode(), streamed(body));
+        return new ResponsesForm(WireJson.mapper().createObjectNode(), streamed(body), false, InstantSource.system());
     }
 
     private static boolean streamed(byte[] body) {

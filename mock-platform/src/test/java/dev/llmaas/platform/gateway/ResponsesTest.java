@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,46 @@ class ResponsesTest {
                         "content_part.done",
                         "output_item.done",
                         "completed");
+    }
+
+    @Test
+    void thoughtsThatAreCarriedComeBackToTheEngineFromAClientThatKeepsNothingElse() throws Exception {
+        String wish = "\"include\":[\"reasoning.encrypted_content\"],\"input\":\"think\"";
+        String whole = post(wish).body();
+        OpenAiSchema.assertValid("Response", whole);
+        JsonNode thoughts = CorridorCalls.json(whole).at("/output/0");
+        JsonNode streamed = events(post("\"stream\":true," + wish)).getLast().at("/response/output/0");
+
+        post(
+                "\"input\":[{\"role\":\"user\",\"content\":\"a\"},{\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":%s},"
+                                .formatted(thoughts.path("encrypted_content"))
+                        + "{\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\"gAAAA-another service's\"},"
+                        + "{\"role\":\"assistant\",\"content\":\"Yes.\"},{\"role\":\"user\",\"content\":\"And?\"}]");
+
+        assertThat(thoughts.path("encrypted_content").asString()).isNotEmpty().doesNotContain("see");
+        assertThat(streamed.path("encrypted_content")).isEqualTo(thoughts.path("encrypted_content"));
+        assertThat(upstream.seen.getLast().at("/messages/1/reasoning_content").asString())
+                .isEqualTo("Let me see.");
+        assertThat(post("\"input\":\"think\"").body()).doesNotContain("encrypted_content");
+    }
+
+    @Test
+    void anAnswerIsCompletedWhenItIsNotWhenItBegan() throws Exception {
+        long before = InstantSource.system().instant().getEpochSecond();
+
+        JsonNode whole = CorridorCalls.json(post("\"input\":\"hello\"").body());
+
+        assertThat(whole.path("created_at").asLong()).isEqualTo(1_700_000_000);
+        assertThat(whole.path("completed_at").asLong()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void aClientThatSendsReferencesIsToldHowToSendItems() {
+        byte[] body = "{\"model\":\"m\",\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_1\"}]}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> ResponsesReader.read(body, InstantSource.system()))
+                .hasMessageContaining("set store to false");
     }
 
     @Test
@@ -278,6 +319,12 @@ class ResponsesTest {
                 "include[0]|\"input\":\"a\",\"include\":[\"file_search_call.results\"]",
                 "top_logprobs|\"input\":\"a\",\"top_logprobs\":2",
                 "metadata.a|\"input\":\"a\",\"metadata\":{\"a\":1}",
+                "stream_options|\"input\":\"a\",\"stream\":true,\"stream_options\":7",
+                "stream_options|\"input\":\"a\",\"stream_options\":{}",
+                "stream_options.include_obfuscation|\"input\":\"a\",\"stream\":true,\"stream_options\":{\"include_obfuscation\":true}",
+                "prompt_cache_retention|\"input\":\"a\",\"prompt_cache_retention\":9",
+                "service_tier|\"input\":\"a\",\"service_tier\":\"zzz\"",
+                "input[0].encrypted_content|\"input\":[{\"type\":\"reasoning\",\"encrypted_content\":\"llmaas1.*\"}]",
                 "stream|\"input\":\"a\",\"stream\":\"yes\""
             })
     void aFieldThatWillNotDoIsNamed(String param, String fields) {
@@ -285,7 +332,7 @@ class ResponsesTest {
                 .formatted(fields.startsWith("\"model") ? "" : "\"model\":\"m\",", fields)
                 .getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> ResponsesReader.read(body))
+        assertThatThrownBy(() -> ResponsesReader.read(body, InstantSource.system()))
                 .isInstanceOfSatisfying(PlatformException.class, refused -> {
                     assertThat(refused.param()).isEqualTo(param);
                     assertThat(refused.sentence()).startsWith(param);
