@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessagesInput {
     private static final List<String> ROLES = List.of("user", "assistant");
 
+    /** A chat completion has no field for it, so the model reads it before what the tool says. */
+    private static final String FAILED = "The tool failed.";
+
     private final ChatBody chat;
 
     MessagesInput(ChatBody chat) {
@@ -127,12 +130,16 @@ final class MessagesInput {
         ObjectNode message = chat.message("tool")
                 .put("tool_call_id", block.get("tool_use_id").text());
         Field content = block.get("content");
+        String failed = block.get("is_error").flag() ? FAILED : "";
         if (content.absent()) {
-            message.put("content", "");
+            message.put("content", failed);
         } else if (content.isText()) {
-            message.put("content", content.text());
+            message.put("content", failed.isEmpty() ? content.text() : failed + "\n" + content.text());
         } else {
             ArrayNode parts = WireJson.mapper().createArrayNode();
+            if (!failed.isEmpty()) {
+                parts.add(ChatBody.text(failed));
+            }
             content.entries().forEach(part -> parts.add(part(part)));
             if (parts.isEmpty()) {
                 message.put("content", "");

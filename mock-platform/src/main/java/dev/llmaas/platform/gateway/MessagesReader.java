@@ -21,6 +21,7 @@ final class MessagesReader {
     /** Where it is sent to learn how long it is. */
     static final String COUNT_PATH = "/v1/messages/count_tokens";
 
+    private static final String NO_THOUGHT = "none";
     private static final long LITTLE_THOUGHT = 4_096;
     private static final long MUCH_THOUGHT = 16_384;
     private static final List<String> EFFORTS = List.of("low", "medium", "high", "xhigh", "max");
@@ -122,11 +123,45 @@ final class MessagesReader {
         toolChoice();
         thinking();
         output();
-        Field user = body.get("metadata").get("user_id");
-        if (!user.absent()) {
-            chat.json().put("user", user.text());
-        }
+        remarks();
         chat.pass(body, PATH, KNOWN, OWN_NAMES);
+    }
+
+    private void remarks() {
+        Field metadata = body.get("metadata");
+        if (!metadata.absent()) {
+            String user = metadata.object().get("user_id").textOrNull();
+            if (user != null) {
+                chat.json().put("user", user);
+            }
+        }
+        if (!body.get("service_tier").absent()) {
+            body.get("service_tier").oneOf(List.of("auto", "standard_only"));
+        }
+        Field speed = body.get("speed");
+        if (!speed.absent() && !speed.text().equals("standard")) {
+            throw speed.refused("must be standard: there is one speed here");
+        }
+        if (!body.get("cache_control").absent()) {
+            body.get("cache_control").object();
+        }
+        body.get("inference_geo").textOrNull();
+        body.get("betas").entries().forEach(Field::text);
+        contextManagement();
+    }
+
+    /** What may be cleared is kept: conversations are never cut here, and one that is too long is refused. */
+    private void contextManagement() {
+        Field management = body.get("context_management");
+        if (management.absent()) {
+            return;
+        }
+        for (Field edit : management.object().get("edits").entries()) {
+            Field type = edit.object().get("type");
+            if (!type.text().startsWith("clear_")) {
+                throw type.refused("must be one that clears: conversations are not summed up here");
+            }
+        }
     }
 
     private void sampling() {
@@ -213,7 +248,14 @@ final class MessagesReader {
             long budget = thinking.get("budget_tokens").whole(1, Limits.OUTPUT_TOKENS_MAX);
             String effort = budget <= LITTLE_THOUGHT ? "low" : budget <= MUCH_THOUGHT ? "medium" : "high";
             chat.json().put("reasoning_effort", effort);
+        } else if (type.equals("disabled")) {
+            chat.json().put("reasoning_effort", NO_THOUGHT);
         }
+    }
+
+    /** Whether an effort may still be said: one that thinks not makes none. */
+    private boolean mayThink() {
+        return !chat.json().path("reasoning_effort").stringValue("").equals(NO_THOUGHT);
     }
 
     private void output() {
@@ -222,7 +264,9 @@ final class MessagesReader {
             Field effort = config.object().get("effort");
             if (!effort.absent()) {
                 String word = effort.oneOf(EFFORTS);
-                chat.json().put("reasoning_effort", word.equals("max") ? "xhigh" : word);
+                if (mayThink()) {
+                    chat.json().put("reasoning_effort", word.equals("max") ? "xhigh" : word);
+                }
             }
         }
         Field format = body.get("output_format").absent() ? config.get("format") : body.get("output_format");

@@ -309,6 +309,15 @@ class MessagesTest {
                 "tool_choice.name|\"tools\":[{\"name\":\"a\",\"input_schema\":{}}],\"tool_choice\":{\"type\":\"tool\",\"name\":\"b\"}",
                 "thinking.budget_tokens|\"thinking\":{\"type\":\"enabled\"}",
                 "mcp_servers|\"mcp_servers\":[{}]",
+                "service_tier|\"service_tier\":5",
+                "metadata|\"metadata\":\"q\"",
+                "metadata.user_id|\"metadata\":{\"user_id\":7}",
+                "speed|\"speed\":[]",
+                "speed|\"speed\":\"fast\"",
+                "context_management|\"context_management\":\"x\"",
+                "context_management.edits[0].type|\"context_management\":{\"edits\":[{\"type\":\"compact_20260112\"}]}",
+                "betas|\"betas\":\"x\"",
+                "messages[0].content[0].is_error|\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"is_error\":1}]}]",
                 "max_tokens|\"max_tokens\":0"
             })
     void aFieldThatWillNotDoIsNamed(String param, String field) {
