@@ -27,9 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  * engine's was. Documents are billed, tokens are not.
  */
 final class RerankReader implements CallReader {
-    /** Cohere's first shape: results may carry their documents. */
+    /** Cohere's first shape. */
     static final String PATH_V1 = "/v1/rerank";
-    /** Cohere's second shape: results are places and scores. */
+    /** Cohere's second shape; results may carry their documents here too. */
     static final String PATH_V2 = "/v2/rerank";
 
     /** A search unit is a query with at most so many documents (Cohere's price page, 2026). */
@@ -57,12 +57,36 @@ final class RerankReader implements CallReader {
         if (top != null && top < 1) {
             throw refused("top_n", "must be a whole number from 1");
         }
+        checkCuts(request, documents);
         return new WholeCall(
                 new Way(path, PATH_V1, request.model(), List.of("rerank")),
                 body,
                 WholeCall.JSON,
                 Ceiling.ofDocuments(tokensMax(body, request, documents.size()), documents.size()),
                 answer -> reading(answer.body(), request, documents));
+    }
+
+    /** Documents are read whole and in one piece, by their text: what would cut one, or look at another field, is refused. */
+    private static void checkCuts(RerankRequest request, List<RerankRequest.Document> documents) {
+        Field extra = new Field(WireJson.mapper().valueToTree(request.extra()), "");
+        Field tokens = extra.get("max_tokens_per_doc");
+        if (!tokens.absent()) {
+            long most = tokens.whole(1, Integer.MAX_VALUE);
+            for (int i = 0; i < documents.size(); i++) {
+                String text = documents.get(i).text();
+                if (text != null && text.getBytes(StandardCharsets.UTF_8).length > most) {
+                    throw tokens.refused(
+                            "cannot be kept: documents are not cut here, and documents[%d] may be longer".formatted(i));
+                }
+            }
+        }
+        Field chunks = extra.get("max_chunks_per_doc");
+        if (!chunks.absent()) {
+            chunks.whole(1, Integer.MAX_VALUE);
+        }
+        for (Field field : extra.get("rank_fields").entries()) {
+            field.oneOf(List.of("text"));
+        }
     }
 
     /** An engine may read the query once more for each document. */
@@ -76,7 +100,7 @@ final class RerankReader implements CallReader {
                 || !(object.get("results") instanceof ArrayNode found)) {
             throw new IllegalArgumentException("The engine's answer has no results.");
         }
-        boolean withDocuments = path.equals(PATH_V1) && Boolean.TRUE.equals(request.returnDocuments());
+        boolean withDocuments = Boolean.TRUE.equals(request.returnDocuments());
         List<JsonNode> sorted = new ArrayList<>();
         found.forEach(sorted::add);
         sorted.sort(Comparator.comparingDouble((JsonNode one) -> -score(one)));
