@@ -29,6 +29,12 @@ public final class RequestLimits {
     /** Sounds of one request. */
     public static final int SOUNDS_MAX = 4;
 
+    /** Models on a page of Anthropic's list that does not say how many (its reference, 2026-09). */
+    public static final int ANTHROPIC_PAGE_DEFAULT = 20;
+
+    /** Models on a page of Anthropic's list (its reference, 2026-09). */
+    public static final int ANTHROPIC_PAGE_MAX = 1_000;
+
     /** OpenAI's bound for the pairs of {@code metadata}. */
     public static final int METADATA_PAIRS_MAX = 16;
 

@@ -1,5 +1,6 @@
 package dev.llmaas.api.openai;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.llmaas.api.admin.ModelStage;
 import java.time.LocalDate;
@@ -31,7 +32,7 @@ public record Model(
         long created,
         String ownedBy,
         @Nullable String root,
-        @Nullable String parent,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String parent,
         List<String> aliases,
         @Nullable Integer maxModelLen,
         List<JsonNode> permission,

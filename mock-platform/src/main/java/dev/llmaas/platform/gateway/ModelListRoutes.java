@@ -12,7 +12,10 @@ import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.List;
 
-/** {@code GET /v1/models} and {@code GET /v1/models/{id}}: the models that the caller may use. Thread-safe. */
+/**
+ * {@code GET /v1/models} and {@code GET /v1/models/{id}}: the models that the caller may use, in OpenAI's shape, or in
+ * Anthropic's for clients that tell its version. Thread-safe.
+ */
 public final class ModelListRoutes {
     private final Access access;
     private final Catalog catalog;
@@ -36,18 +39,30 @@ public final class ModelListRoutes {
     }
 
     private Object list(Exchange exchange) {
-        Caller caller = caller(exchange);
+        List<CatalogModel> models = catalog.models(caller(exchange));
+        if (isAnthropic(exchange)) {
+            return anthropic().page(models, exchange);
+        }
         exchange.queryIsOfOnePage();
-        List<Model> models = catalog.models(caller).stream().map(this::model).toList();
-        return new ModelList("list", models);
+        return new ModelList("list", models.stream().map(this::model).toList());
     }
 
     private Object one(Exchange exchange) {
-        return model(catalog.require(exchange.path("*"), caller(exchange)));
+        CatalogModel model = catalog.require(exchange.path("*"), caller(exchange));
+        return isAnthropic(exchange) ? anthropic().model(model) : model(model);
     }
 
+    /** Both dialects ask here: the key may stand where either puts it. */
     private Caller caller(Exchange exchange) {
-        return access.caller(exchange.authorization().orElse(null));
+        return access.caller(Dialect.ANTHROPIC.authorization(exchange.raw().request()));
+    }
+
+    private static boolean isAnthropic(Exchange exchange) {
+        return exchange.header("anthropic-version").isPresent();
+    }
+
+    private AnthropicModels anthropic() {
+        return new AnthropicModels(Instant.ofEpochSecond(publishedAtSeconds), catalog.today());
     }
 
     private Model model(CatalogModel model) {
