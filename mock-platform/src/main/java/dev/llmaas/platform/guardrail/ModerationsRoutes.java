@@ -1,5 +1,6 @@
 package dev.llmaas.platform.guardrail;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.admin.GuardrailMode;
 import dev.llmaas.api.openai.Moderations;
@@ -40,11 +41,12 @@ public final class ModerationsRoutes {
     }
 
     /**
-     * The request.
+     * The request. Parameters that it does not know are passed over, as at the other addresses of OpenAI's.
      *
      * @param input a text, texts in a list, or parts of which those of the type text are looked at together
      * @param model tolerated: there is one
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Request(JsonNode input, JsonNode model) {}
 
     private Object moderate(Exchange exchange) {

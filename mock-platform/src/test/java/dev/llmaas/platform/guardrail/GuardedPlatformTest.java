@@ -131,6 +131,9 @@ class GuardedPlatformTest {
     @Test
     void moderationsTakeATextAndPartsAndNothingElse() {
         assertThat(moderate("{\"input\":\"Hello\"}").statusCode()).isEqualTo(200);
+        assertThat(moderate("{\"input\":\"Hello\",\"user\":\"u\",\"novel\":{\"a\":1}}")
+                        .statusCode())
+                .isEqualTo(200);
         HttpResponse<String> parts =
                 moderate("{\"model\":\"omni-moderation-latest\",\"input\":[{\"type\":\"text\",\"text\":\"%s\"}]}"
                         .formatted(ATTACK));
