@@ -20,7 +20,8 @@ import tools.jackson.core.JsonToken;
 final class ChatCompletionsReader {
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh");
 
-    private static final List<String> CHAT = List.of("chat");
+    /** What a model must be able to do. */
+    static final List<String> CHAT = List.of("chat");
 
     /** OpenAI's words for how much an answer says. */
     static final List<String> VERBOSITIES = List.of("low", "medium", "high");

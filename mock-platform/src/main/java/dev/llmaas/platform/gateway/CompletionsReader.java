@@ -41,6 +41,7 @@ final class CompletionsReader {
     private CompletionsReader(byte[] body, JsonParser parser) {
         this.walk = new BodyWalk(body, parser);
         fields.way = TEXT;
+        fields.needs = ChatCompletionsReader.CHAT;
     }
 
     /**

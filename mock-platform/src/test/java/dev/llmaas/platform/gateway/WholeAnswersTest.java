@@ -192,9 +192,9 @@ class WholeAnswersTest {
                 "/v2/rerank|{\"model\":\"vectors\",\"documents\":[\"a\"]}|query|not empty",
                 "/v2/rerank|{\"model\":\"vectors\",\"query\":\"q\",\"documents\":[\"a\"],\"max_tokens_per_doc\":\"x\"}|max_tokens_per_doc|whole number",
                 "/v2/rerank|{\"model\":\"vectors\",\"query\":\"q\",\"documents\":[\"a\",\"abc\"],\"max_tokens_per_doc\":2}|max_tokens_per_doc|documents[1]",
-                "/v2/rerank|{\"model\":\"vectors\",\"query\":\"q\",\"documents\":[\"a\"],\"return_documents\":1}|return_documents|type",
-                "/v1/rerank|{\"model\":\"vectors\",\"query\":\"q\",\"documents\":[\"a\"],\"max_chunks_per_doc\":0}|max_chunks_per_doc|from 1",
                 "/v1/rerank|{\"model\":\"vectors\",\"query\":\"q\",\"documents\":[{\"text\":\"a\",\"title\":\"b\"}],\"rank_fields\":[\"text\",\"title\"]}|rank_fields[1]|must be text",
+                "/v1/completions|{\"model\":\"vectors\",\"prompt\":\"a\"}|model|needs a model that can do chat",
+                "/v1/messages/count_tokens|{\"model\":\"vectors\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}|model|/v1/messages/count_tokens needs",
                 "/v1/audio/speech|{\"model\":\"voice\",\"voice\":\"a\"}|input|missing",
                 "/v1/audio/speech|{\"model\":\"voice\",\"input\":\"a\",\"stream_format\":\"sse\"}|stream|one piece"
             })
