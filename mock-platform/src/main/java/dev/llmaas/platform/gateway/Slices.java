@@ -24,6 +24,7 @@ final class Slices {
     private long used;
     /** Of these, what was seen: the rest is suspected. */
     private long seen;
+
     private boolean asking;
     private boolean refused;
     private boolean stopped;
