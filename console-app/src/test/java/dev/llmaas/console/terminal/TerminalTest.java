@@ -103,7 +103,8 @@ class TerminalTest {
         JsonNode listed = json(typing.type("pool", "-o", "json"));
         assertThat(listed.at("/data/0/id").asString()).isEqualTo("echo");
         assertThat(listed.at("/data/0/load/slots").asInt()).isPositive();
-        assertThat(typing.type("pool", "-o", "csv").out()).startsWith("id,model,node,device,state,running,waiting,expected_wait_ms,");
+        assertThat(typing.type("pool", "-o", "csv").out())
+                .startsWith("id,model,node,device,state,running,waiting,expected_wait_ms,");
         assertThat(typing.type("pool").out()).contains("TOKENS/S").contains("echo");
 
         assertThat(typing.asPerson("n\n").type("pool", "unload", "echo").exitCode())

@@ -2,6 +2,7 @@ package dev.llmaas.inference.llama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.llmaas.inference.EngineException;
 import dev.llmaas.inference.EngineSpec;
@@ -69,6 +70,7 @@ class VectorSchedulerTest {
                         .hasCauseInstanceOf(EngineException.Broken.class);
             }
         }
-        assertThat(scheduler.load().running()).isZero();
+        // Answers are told before the books.
+        await().until(() -> scheduler.load().running() == 0);
     }
 }

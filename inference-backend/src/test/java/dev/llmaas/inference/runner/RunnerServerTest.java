@@ -69,7 +69,8 @@ class RunnerServerTest {
         HttpResponse<String> load = caller.get(RunnerProtocol.LOAD_PATH);
 
         EngineLoad told = WireJson.mapper().readValue(load.body(), EngineLoad.class);
-        assertThat(told.withDevice(EngineLoad.Device.UNKNOWN)).isEqualTo(EngineLoad.idle(4).withContext(8_192));
+        assertThat(told.withDevice(EngineLoad.Device.UNKNOWN))
+                .isEqualTo(EngineLoad.idle(4).withContext(8_192));
         assertThat(told.device().processBytes()).isPositive();
     }
 
