@@ -21,6 +21,9 @@ public final class SystemNames implements Names, AutoCloseable {
 
     @Override
     public List<InetAddress> addresses(String host, Deadline deadline) throws IOException, InterruptedException {
+        if (!deadline.left().isPositive()) {
+            throw new IOException("no time is left for a name");
+        }
         Future<InetAddress[]> lookup = threads.submit(() -> InetAddress.getAllByName(host));
         try {
             return List.of(lookup.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS));
