@@ -103,8 +103,8 @@ public final class Limits {
     /** A body whose bytes a guardrail glances at; longer ones are read at once, which costs them less than they cost. */
     public static final int GUARDRAIL_GLANCE_BYTES_MAX = 16 * 1024;
 
-    /** Characters of a request that guardrails look at; a look takes some 10 ns a character. Longer ones are a finding. */
-    public static final int GUARDRAIL_CHARACTERS_MAX = 1_000_000;
+    /** Characters of a request that guardrails look at: a million tokens. A look takes some 10 ns each; more is a finding. */
+    public static final int GUARDRAIL_CHARACTERS_MAX = 4_000_000;
 
     /** Texts of one request to the moderations. */
     public static final int MODERATION_TEXTS_MAX = 1_000;
