@@ -30,6 +30,8 @@ class ParametersTest {
             "repeat_penalty",
             "repetition_penalty",
             "ignore_eos",
+            "min_tokens",
+            "stop_token_ids",
             "chat_template_kwargs");
 
     @ParameterizedTest
