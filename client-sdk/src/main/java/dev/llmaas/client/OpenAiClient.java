@@ -160,7 +160,8 @@ public final class OpenAiClient implements AutoCloseable {
     }
 
     /**
-     * The same by the second version of Cohere's API, whose results are places and scores, without documents.
+     * The same by the second version of Cohere's API. Its results are places and scores, with documents where they are
+     * asked for.
      *
      * <pre>{@code
      * Reranking ranked = openAi.rerankV2(RerankRequest.of("guide-embed", "rotate a key", texts));

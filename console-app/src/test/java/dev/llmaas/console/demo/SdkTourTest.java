@@ -261,12 +261,11 @@ class SdkTourTest {
         assertThat(second.results()).isEqualTo(first.results()).hasSize(2);
         assertThat(second.usage().documents()).isEqualTo(2);
         RerankRequest best = request.withTopN(1).withReturnDocuments(true);
-        assertThat(openAi.rerank(best).results())
-                .singleElement()
-                .satisfies(result -> assertThat(result.document()).isNotNull());
-        assertThat(openAi.rerankV2(best).results())
-                .singleElement()
-                .satisfies(result -> assertThat(result.document()).isNull());
+        for (Reranking told : List.of(openAi.rerank(best), openAi.rerankV2(best))) {
+            assertThat(told.results())
+                    .singleElement()
+                    .satisfies(result -> assertThat(result.document()).isNotNull());
+        }
     }
 
     @Test
