@@ -4,14 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmaas.api.ErrorCode;
-import dev.llmaas.api.WireJson;
-import dev.llmaas.api.openai.ChatCompletionChunk;
-import dev.llmaas.api.openai.CompletionRequest;
-import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.EngineException.Rejected;
-import dev.llmaas.inference.Generation;
 import dev.llmaas.inference.llama.Guide.Reply;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What requests written for other servers ask for is done or refused, never passed over. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ForeignWishTest {
+    private static final String PROMPT = "\"An API key\"";
     private static final String QUESTION = "What is this platform?";
 
     private static LlamaEngine engine;
@@ -75,8 +70,8 @@ class ForeignWishTest {
         assertThat(chat.param()).contains(name);
         assertThat(chat.sentence()).contains(name).endsWith(".");
         if (!name.startsWith("chat_template_kwargs")) {
-            Rejected text =
-                    catchThrowableOfType(Rejected.class, () -> complete("\"max_tokens\": 10, %s".formatted(field)));
+            Rejected text = catchThrowableOfType(
+                    Rejected.class, () -> Guide.complete(engine, PROMPT, "\"max_tokens\": 10, %s".formatted(field)));
             assertThat(text.param()).contains(name);
         }
     }
@@ -156,20 +151,5 @@ class ForeignWishTest {
 
     private static Reply asked(String fields) throws InterruptedException {
         return Guide.reply(engine, Guide.greedyWith(QUESTION, "{%s}".formatted(fields)));
-    }
-
-    private static Reply complete(String fields) throws InterruptedException {
-        CompletionRequest request = WireJson.mapper()
-                .readValue(
-                        "{\"model\": \"guide-chat\", \"temperature\": 0, \"prompt\": \"An API key\", %s}"
-                                .formatted(fields),
-                        CompletionRequest.class);
-        List<ChatCompletionChunk> chunks = new ArrayList<>();
-        List<Long> tokens = new ArrayList<>();
-        Usage usage = engine.complete(request, Generation.unlimited("req_test"), (chunk, tokensSoFar) -> {
-            chunks.add(chunk);
-            tokens.add(tokensSoFar);
-        });
-        return new Reply(chunks, tokens, usage);
     }
 }

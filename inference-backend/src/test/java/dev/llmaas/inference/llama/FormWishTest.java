@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.api.WireJson;
-import dev.llmaas.api.openai.ChatCompletionChunk;
-import dev.llmaas.api.openai.CompletionRequest;
-import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.EngineException.Rejected;
-import dev.llmaas.inference.Generation;
 import dev.llmaas.inference.llama.Guide.Reply;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The form of an answer, by whatever name a request asks for it. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FormWishTest {
+    private static final String PROMPT = "\"An API key\"";
     private static final String QUESTION = "What is this platform?";
 
     private static LlamaEngine engine;
@@ -123,13 +119,15 @@ class FormWishTest {
     void aTextGoesOnInTheFormThatWasAskedFor() throws InterruptedException {
         String schema =
                 "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"boolean\"}}, \"required\": [\"a\"], \"additionalProperties\": false}";
-        Reply schematic = complete(
+        Reply schematic = Guide.complete(
+                engine,
+                PROMPT,
                 "\"max_tokens\": 40, \"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"n\", \"schema\": %s}}"
                         .formatted(schema));
 
         assertThat(WireJson.mapper().readTree(schematic.text()).path("a").isBoolean())
                 .isTrue();
-        assertThat(complete("\"max_tokens\": 40, \"guided_choice\": [\"alpha\", \"beta\"]")
+        assertThat(Guide.complete(engine, PROMPT, "\"max_tokens\": 40, \"guided_choice\": [\"alpha\", \"beta\"]")
                         .text())
                 .isIn("alpha", "beta");
     }
@@ -140,20 +138,5 @@ class FormWishTest {
 
     private static Reply asked(String fields) throws InterruptedException {
         return Guide.reply(engine, Guide.greedyWith(QUESTION, "{%s}".formatted(fields)));
-    }
-
-    private static Reply complete(String fields) throws InterruptedException {
-        CompletionRequest request = WireJson.mapper()
-                .readValue(
-                        "{\"model\": \"guide-chat\", \"temperature\": 0, \"prompt\": \"An API key\", %s}"
-                                .formatted(fields),
-                        CompletionRequest.class);
-        List<ChatCompletionChunk> chunks = new ArrayList<>();
-        List<Long> tokens = new ArrayList<>();
-        Usage usage = engine.complete(request, Generation.unlimited("req_test"), (chunk, tokensSoFar) -> {
-            chunks.add(chunk);
-            tokens.add(tokensSoFar);
-        });
-        return new Reply(chunks, tokens, usage);
     }
 }

@@ -4,7 +4,9 @@ import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.ChatCompletionChunk;
 import dev.llmaas.api.openai.ChatCompletionRequest;
 import dev.llmaas.api.openai.ChatMessage;
+import dev.llmaas.api.openai.CompletionRequest;
 import dev.llmaas.api.openai.Usage;
+import dev.llmaas.inference.ChunkSink;
 import dev.llmaas.inference.EngineSpec;
 import dev.llmaas.inference.Generation;
 import java.io.IOException;
@@ -132,9 +134,36 @@ final class Guide {
 
     static Reply reply(LlamaEngine engine, ChatCompletionRequest request, Generation generation)
             throws InterruptedException {
+        return reply(sink -> engine.chat(request, generation, sink));
+    }
+
+    /** What goes on behind a prompt, greedily. */
+    static Reply complete(LlamaEngine engine, String prompt, String fields) throws InterruptedException {
+        CompletionRequest request = completion(prompt, fields);
+        return reply(sink -> engine.complete(request, Generation.unlimited("req_test"), sink));
+    }
+
+    /**
+     * A request to go on behind a prompt.
+     *
+     * @param prompt as JSON
+     * @param fields further ones, as JSON without braces
+     */
+    static CompletionRequest completion(String prompt, String fields) {
+        return WireJson.mapper()
+                .readValue(
+                        "{\"model\":\"guide-chat\",\"temperature\":0,\"prompt\":%s,%s}".formatted(prompt, fields),
+                        CompletionRequest.class);
+    }
+
+    private interface Asked {
+        Usage of(ChunkSink sink) throws InterruptedException;
+    }
+
+    private static Reply reply(Asked asked) throws InterruptedException {
         List<ChatCompletionChunk> chunks = new ArrayList<>();
         List<Long> tokens = new ArrayList<>();
-        Usage usage = engine.chat(request, generation, (chunk, tokensSoFar) -> {
+        Usage usage = asked.of((chunk, tokensSoFar) -> {
             chunks.add(chunk);
             tokens.add(tokensSoFar);
         });

@@ -3,10 +3,6 @@ package dev.llmaas.inference.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.llmaas.api.WireJson;
-import dev.llmaas.api.openai.ChatCompletionChunk;
-import dev.llmaas.api.openai.CompletionRequest;
-import dev.llmaas.api.openai.Usage;
 import dev.llmaas.inference.EngineException.Rejected;
 import dev.llmaas.inference.Generation;
 import dev.llmaas.inference.llama.Guide.Reply;
@@ -95,7 +91,9 @@ class LlamaTextTest {
         List<Long> tokens = new ArrayList<>();
 
         engine.complete(
-                request("[\"An API key\",\"The console\"]", "\"max_tokens\":2"), generation, (chunk, tokensSoFar) -> {
+                Guide.completion("[\"An API key\",\"The console\"]", "\"max_tokens\":2"),
+                generation,
+                (chunk, tokensSoFar) -> {
                     tokens.add(tokensSoFar);
                     if (tokensSoFar == 3) {
                         generation.stop(dev.llmaas.inference.StopReason.LIMIT);
@@ -105,21 +103,7 @@ class LlamaTextTest {
         assertThat(tokens.getLast()).isEqualTo(3);
     }
 
-    private static CompletionRequest request(String prompt, String fields) {
-        return WireJson.mapper()
-                .readValue(
-                        "{\"model\":\"guide-chat\",\"temperature\":0,\"prompt\":%s,%s}".formatted(prompt, fields),
-                        CompletionRequest.class);
-    }
-
     private static Reply complete(String prompt, String fields) throws InterruptedException {
-        List<ChatCompletionChunk> chunks = new ArrayList<>();
-        List<Long> tokens = new ArrayList<>();
-        Usage usage =
-                engine.complete(request(prompt, fields), Generation.unlimited("req_test"), (chunk, tokensSoFar) -> {
-                    chunks.add(chunk);
-                    tokens.add(tokensSoFar);
-                });
-        return new Reply(chunks, tokens, usage);
+        return Guide.complete(engine, prompt, fields);
     }
 }

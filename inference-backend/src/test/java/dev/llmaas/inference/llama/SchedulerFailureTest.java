@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmaas.inference.EngineException;
-import dev.llmaas.inference.EngineSpec;
-import dev.llmaas.inference.Generation;
-import dev.llmaas.inference.models.Gguf;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,32 +18,24 @@ import org.junit.jupiter.api.Timeout;
 /** What goes wrong in the work for one answer, provoked by a source of random numbers that fails. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SchedulerFailureTest {
-    private static final EngineSpec SPEC = new EngineSpec(
-            URI.create("llama://" + Guide.FILE.toUri().getRawPath()), "guide-chat", 2, 256, 1, Guide.NATIVES);
     private static final int TOKENS = 40;
 
-    private static LlamaModel model;
-    private static LlamaOptions options;
-    private static Vocabulary vocabulary;
+    private static ScheduledGuide guide;
 
     @BeforeAll
     static void load() {
-        Gguf header = Gguf.read(Guide.FILE).requireRunnable();
-        options = LlamaOptions.of(SPEC, header, 1);
-        Placement place = Placement.of(LlamaLibrary.load(LlamaNatives.unpack(Guide.NATIVES)), SPEC.place());
-        model = LlamaModel.load(place, Guide.FILE, header);
-        vocabulary = Vocabulary.of(model, header.chatTemplate().orElseThrow());
+        guide = new ScheduledGuide();
     }
 
     @AfterAll
     static void free() {
-        model.close();
+        guide.close();
     }
 
     @Test
     void anAnswerThatBreaksEndsAloneAndFreesItsSlot() throws InterruptedException {
-        try (Scheduler scheduler = Scheduler.start(model, vocabulary, options)) {
-            String alone = text(submit(scheduler, new Random(1), TOKENS));
+        try (Scheduler scheduler = guide.start()) {
+            String alone = ScheduledGuide.text(submit(scheduler, new Random(1), TOKENS));
             ChatTask beside = submit(scheduler, new Random(1), TOKENS);
             ChatTask broken = submit(scheduler, failingAt(10), TOKENS);
 
@@ -55,27 +43,27 @@ class SchedulerFailureTest {
                 assertThat(failure.cause()).isInstanceOf(EngineException.Broken.class);
                 assertThat(failure.cause().sentence()).contains("this answer");
             });
-            assertThat(text(beside)).isEqualTo(alone);
+            assertThat(ScheduledGuide.text(beside)).isEqualTo(alone);
             await().until(() -> scheduler.load().running() == 0);
             // The broken one was in one of the two slots: both give the same as before.
             List<ChatTask> after =
                     List.of(submit(scheduler, new Random(1), TOKENS), submit(scheduler, new Random(1), TOKENS));
             for (ChatTask task : after) {
-                assertThat(text(task)).isEqualTo(alone);
+                assertThat(ScheduledGuide.text(task)).isEqualTo(alone);
             }
         }
     }
 
     @Test
     void manyAnswersThatBreakLeaveTheEngineSound() throws InterruptedException {
-        try (Scheduler scheduler = Scheduler.start(model, vocabulary, options)) {
-            String sound = text(submit(scheduler, new Random(1), TOKENS));
+        try (Scheduler scheduler = guide.start()) {
+            String sound = ScheduledGuide.text(submit(scheduler, new Random(1), TOKENS));
             for (int i = 0; i < 20; i++) {
                 ChatTask broken = submit(scheduler, failingAt(i % 4), TOKENS);
                 ChatTask good = submit(scheduler, new Random(1), TOKENS);
 
                 assertThat(end(broken)).isInstanceOf(Delivery.Failure.class);
-                assertThat(text(good)).isEqualTo(sound);
+                assertThat(ScheduledGuide.text(good)).isEqualTo(sound);
             }
             await().until(() ->
                     scheduler.load().running() == 0 && scheduler.load().waiting() == 0);
@@ -84,7 +72,7 @@ class SchedulerFailureTest {
 
     @Test
     void anEngineThatEndsUnaskedTellsEverybody() throws InterruptedException {
-        Scheduler scheduler = Scheduler.start(model, vocabulary, options);
+        Scheduler scheduler = guide.start();
         CompletableFuture<Void> breakdown = scheduler.breakdown().toCompletableFuture();
         List<ChatTask> tasks = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -110,7 +98,7 @@ class SchedulerFailureTest {
 
     @Test
     void anEngineThatIsClosedHasNotBrokenDown() {
-        Scheduler scheduler = Scheduler.start(model, vocabulary, options);
+        Scheduler scheduler = guide.start();
 
         scheduler.close();
 
@@ -118,13 +106,7 @@ class SchedulerFailureTest {
     }
 
     private static ChatTask submit(Scheduler scheduler, RandomGenerator random, int tokens) {
-        int[] prompt = model.tokenize("What is an API key?");
-        ChatTask task = new ChatTask(Generation.unlimited("req_test"), prompt, 1, scheduler::disturb);
-        Sampling sampling =
-                new RequestRules(Guide.greedyWith("x", "{\"temperature\": 0.01}"), vocabulary.size()).sampling();
-        Sampler sampler = new Sampler(sampling, random, vocabulary.size(), tokens, null);
-        scheduler.submit(List.of(new Answer(task, 0, sampler, List.of(), tokens)));
-        return task;
+        return guide.submit(scheduler, "{\"temperature\": 0.01}", random, tokens, null);
     }
 
     /** Random numbers that end with an exception. */
@@ -145,16 +127,5 @@ class SchedulerFailureTest {
             next = task.take();
         }
         return next;
-    }
-
-    private static String text(ChatTask task) throws InterruptedException {
-        StringBuilder text = new StringBuilder();
-        while (task.take() instanceof Delivery.Piece piece) {
-            text.append(piece.text());
-            if (piece.finishReason() != null) {
-                return text.toString();
-            }
-        }
-        throw new AssertionError("the answer broke");
     }
 }
