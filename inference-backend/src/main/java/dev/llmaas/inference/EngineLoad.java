@@ -60,36 +60,20 @@ public record EngineLoad(
 
     /** The same with these speeds. */
     public EngineLoad withSpeeds(Speeds told) {
-        return new EngineLoad(
-                slots,
-                running,
-                waiting,
-                kvCacheRatio,
-                promptTokens,
-                cachedTokens,
-                generatedTokens,
-                told,
-                device,
-                contextTokens);
+        return with(told, device, contextTokens);
     }
 
     /** The same on this device. */
     public EngineLoad withDevice(Device told) {
-        return new EngineLoad(
-                slots,
-                running,
-                waiting,
-                kvCacheRatio,
-                promptTokens,
-                cachedTokens,
-                generatedTokens,
-                speeds,
-                told,
-                contextTokens);
+        return with(speeds, told, contextTokens);
     }
 
     /** The same for texts of this length. */
     public EngineLoad withContext(int tokens) {
+        return with(speeds, device, tokens);
+    }
+
+    private EngineLoad with(Speeds newSpeeds, Device newDevice, int newContext) {
         return new EngineLoad(
                 slots,
                 running,
@@ -98,9 +82,9 @@ public record EngineLoad(
                 promptTokens,
                 cachedTokens,
                 generatedTokens,
-                speeds,
-                device,
-                tokens);
+                newSpeeds,
+                newDevice,
+                newContext);
     }
 
     /** Whether it tells nothing of what it does. */
