@@ -62,17 +62,16 @@ final class RequestValues {
 
     /** A tool; a function need have neither a description nor parameters, which not every template knows. */
     private Value tool(JsonNode tool) {
-        if (!traits.readsFunctions() || !(tool.path("function") instanceof ObjectNode function)) {
-            return value(tool);
+        JsonNode whole = traits.readsFunctions() ? tool.deepCopy() : tool;
+        if (traits.readsFunctions() && whole.path("function") instanceof ObjectNode function) {
+            if (!function.hasNonNull("description")) {
+                function.put("description", "");
+            }
+            if (!function.hasNonNull("parameters")) {
+                function.putObject("parameters").put("type", "object").putObject("properties");
+            }
         }
-        ObjectNode whole = function.deepCopy();
-        if (!whole.hasNonNull("description")) {
-            whole.put("description", "");
-        }
-        if (!whole.hasNonNull("parameters")) {
-            whole.putObject("parameters").put("type", "object").putObject("properties");
-        }
-        return value(((ObjectNode) tool.deepCopy()).set("function", whole));
+        return value(whole);
     }
 
     private Value message(ChatMessage message) {
