@@ -4,6 +4,7 @@ import dev.llmaas.api.WireJson;
 import dev.llmaas.inference.EngineLoad;
 import dev.llmaas.inference.EngineStartException;
 import dev.llmaas.inference.EngineStartException.Reason;
+import dev.llmaas.inference.runner.RunnerClient;
 import dev.llmaas.inference.store.Authorities;
 import dev.llmaas.inference.store.StoreException;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,21 +102,15 @@ final class UpstreamClient implements AutoCloseable {
         if (!tellsMetrics) {
             return Optional.empty();
         }
-        Optional<EngineLoad> load = Optional.empty();
         try {
-            HttpResponse<InputStream> answer =
-                    http.send(request(ServerMetrics.PATH, max), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                if (answer.statusCode() == OK) {
-                    String page = new String(body.readNBytes(ServerMetrics.BYTES_MAX), StandardCharsets.UTF_8);
-                    load = ServerMetrics.read(page, slots);
-                }
-            }
+            Optional<EngineLoad> load = RunnerClient.page(
+                            http, request(ServerMetrics.PATH, max), ServerMetrics.BYTES_MAX)
+                    .flatMap(page -> ServerMetrics.read(page, slots));
             tellsMetrics = load.isPresent();
+            return load;
         } catch (IOException notNow) {
             return Optional.empty();
         }
-        return load;
     }
 
     private HttpRequest request(String path, Duration max) {

@@ -56,16 +56,21 @@ public final class RunnerClient implements AutoCloseable {
     public Optional<String> page(URI address, String authorization, Duration max, int bytesMax)
             throws InterruptedException {
         try {
-            HttpResponse<InputStream> response =
-                    http.send(request(address, authorization, max), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                byte[] page = body.readNBytes(bytesMax + 1);
-                return response.statusCode() == 200 && page.length <= bytesMax
-                        ? Optional.of(new String(page, StandardCharsets.UTF_8))
-                        : Optional.empty();
-            }
+            return page(http, request(address, authorization, max), bytesMax);
         } catch (IOException noAnswer) {
             return Optional.empty();
+        }
+    }
+
+    /** A page of any server, empty if it has none or one that is longer than {@code bytesMax}. */
+    public static Optional<String> page(HttpClient client, HttpRequest request, int bytesMax)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            byte[] page = body.readNBytes(bytesMax + 1);
+            return response.statusCode() == 200 && page.length <= bytesMax
+                    ? Optional.of(new String(page, StandardCharsets.UTF_8))
+                    : Optional.empty();
         }
     }
 
