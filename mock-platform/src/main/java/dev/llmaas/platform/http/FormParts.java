@@ -116,7 +116,7 @@ public final class FormParts {
 
     /** Alike for forms with the same parts in the same order, whatever the boundary between them. */
     public byte[] fingerprint() {
-        MessageDigest digest = Idempotency.sha256();
+        MessageDigest digest = Sha256.digest();
         for (Part part : parts) {
             // lengths and lists of texts are written so that no two forms read alike
             String head = WireJson.mapper().writeValueAsString(new String[] {

@@ -3,8 +3,6 @@ package dev.llmaas.platform.http;
 import dev.llmaas.api.ErrorCode;
 import dev.llmaas.platform.Limits;
 import dev.llmaas.platform.PlatformException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -51,7 +49,7 @@ public final class Idempotency {
      *     INVALID_REQUEST if the key is none; and what {@code work} throws
      */
     public Object once(Exchange exchange, String owner, Supplier<Object> work) {
-        return once(exchange, owner, () -> sha256(exchange.bytes()), work);
+        return once(exchange, owner, () -> Sha256.of(exchange.bytes()), work);
     }
 
     /** The same for a body that clients write otherwise each time: those of one fingerprint are the same. */
@@ -136,19 +134,6 @@ public final class Idempotency {
                     "idempotency-key must have 1 to %d printable characters of ASCII without spaces."
                             .formatted(Limits.IDEMPOTENCY_KEY_CHARACTERS_MAX),
                     HEADER);
-        }
-    }
-
-    private static byte[] sha256(byte[] body) {
-        return sha256().digest(body);
-    }
-
-    /** What fingerprints are made with. */
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
         }
     }
 }
