@@ -52,14 +52,8 @@ public final class BatchLimits {
     /** What stands beside the conversations and goes into each call: the largest schemas of tools have some hundred kilobytes. */
     static final int ENVELOPE_BYTES_MAX = 1024 * 1024;
 
-    /** OpenAI's bound on names of notes, which is enough for names of calls too. */
+    /** As long as OpenAI's names of notes may be. */
     static final int CUSTOM_ID_CHARACTERS_MAX = 64;
-
-    /** OpenAI's bound on notes. */
-    static final int METADATA_MAX = 16;
-
-    /** OpenAI's bound on the value of a note. */
-    static final int METADATA_CHARACTERS_MAX = 512;
 
     /** Mistakes of a file that are told: whoever repairs these looks at the rest himself. */
     static final int MISTAKES_MAX = 10;

@@ -6,6 +6,7 @@ import dev.llmaas.api.WireJson;
 import dev.llmaas.api.openai.Batch;
 import dev.llmaas.api.openai.StoredFile;
 import dev.llmaas.platform.PlatformException;
+import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.access.Caller;
 import dev.llmaas.platform.batch.Vault.Sealed;
 import dev.llmaas.platform.gateway.BackgroundCalls;
@@ -94,19 +95,19 @@ final class FileBatches {
         boolean day =
                 wanted.completionWindow() == null || wanted.completionWindow().equals(WINDOW);
         require(day, "completion_window", "completion_window must be 24h.");
-        boolean few = metadata.size() <= BatchLimits.METADATA_MAX
+        boolean few = metadata.size() <= RequestLimits.METADATA_PAIRS_MAX
                 && metadata.entrySet().stream()
-                        .allMatch(note -> note.getKey().length() <= BatchLimits.CUSTOM_ID_CHARACTERS_MAX
+                        .allMatch(note -> note.getKey().length() <= RequestLimits.METADATA_KEY_CHARACTERS_MAX
                                 && note.getValue() != null
-                                && note.getValue().length() <= BatchLimits.METADATA_CHARACTERS_MAX);
+                                && note.getValue().length() <= RequestLimits.METADATA_VALUE_CHARACTERS_MAX);
         require(
                 few,
                 "metadata",
                 "metadata may hold %d notes, with names of %d and values of %d characters at most."
                         .formatted(
-                                BatchLimits.METADATA_MAX,
-                                BatchLimits.CUSTOM_ID_CHARACTERS_MAX,
-                                BatchLimits.METADATA_CHARACTERS_MAX));
+                                RequestLimits.METADATA_PAIRS_MAX,
+                                RequestLimits.METADATA_KEY_CHARACTERS_MAX,
+                                RequestLimits.METADATA_VALUE_CHARACTERS_MAX));
     }
 
     private static void require(boolean holds, String param, String sentence) {
