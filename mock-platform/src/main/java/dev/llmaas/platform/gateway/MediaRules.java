@@ -3,6 +3,7 @@ package dev.llmaas.platform.gateway;
 import dev.llmaas.platform.PlatformException;
 import dev.llmaas.platform.RequestLimits;
 import dev.llmaas.platform.images.ImageTypes;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -39,7 +40,7 @@ final class MediaRules {
         int comma = uri.indexOf(BASE64);
         if (comma < 0
                 || !ImageTypes.NAMES.contains(
-                        uri.substring(DATA.length(), comma).toLowerCase(java.util.Locale.ROOT))) {
+                        uri.substring(DATA.length(), comma).toLowerCase(Locale.ROOT))) {
             throw BodyWalk.refused(
                     path.get(), "must be a base64 data URI of the type image/png, image/jpeg, image/webp or image/gif");
         }
